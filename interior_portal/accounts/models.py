@@ -1,0 +1,131 @@
+"""Who signs in, how the Authority is organised, and who holds which post from when to when."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from interior_portal.shared import clock
+from interior_portal.shared.trilingual import TrilingualName
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, *, email: str | None = None, phone: str | None = None, password: str | None = None, **fields: Any
+    ) -> "User":
+        """A user with a way to be reached; without a password only codes sign in."""
+        user = self.model(email=email.lower() if email else None, phone=phone or None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields: Any) -> "User":
+        """An administrator, for `manage.py createsuperuser`."""
+        return self.create_user(email=email, password=password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A citizen (signs in by code) or somebody who works for the Authority (`is_staff`: password and second factor)."""
+
+    class Language(models.TextChoices):
+        ARABIC = "ar", _("Arabic")
+        KURMANJI = "kmr", _("Kurmanji")
+        ENGLISH = "en", _("English")
+
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
+    phone = PhoneNumberField(_("phone number"), null=True, blank=True, unique=True)
+    is_phone_verified = models.BooleanField(default=False)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=3, choices=Language.choices, default=Language.ARABIC)
+    is_staff = models.BooleanField(_("works for the Authority"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(phone__isnull=False), name="user_can_be_reached"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(self.phone)
+
+
+class Unit(TrilingualName):
+    """A part of the Authority. `path` is "/1/4/9/": the ids from the Authority down to this unit."""
+
+    class Kind(models.TextChoices):
+        AUTHORITY = "AUTHORITY", _("authority")
+        DIRECTORATE = "DIRECTORATE", _("directorate")
+        CENTRE = "CENTRE", _("centre")
+        POST = "POST", _("border post")
+        DESK = "DESK", _("desk")
+
+    code = models.SlugField(_("code"), max_length=50, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=200, editable=False, db_index=True)
+    is_active = models.BooleanField(_("in service"), default=True)
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False) | Q(kind="AUTHORITY"), name="unit_only_authority_is_root"
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep `path` true for this unit; moving a unit with children is done by `actions.move_unit`."""
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
+        if path != self.path:
+            self.path = path
+            super().save(update_fields=["path"])
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def active(self, on: dt.date | None = None) -> "PostingQuerySet":
+        """Postings in force on the day (today by default); both ends belong to the posting."""
+        day = on or clock.today()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Posting(models.Model):
+    """Somebody holds a role at a unit for a time; two co-holders are two postings."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings")
+    role = models.CharField(_("role"), max_length=50)
+    starts_on = models.DateField(_("from"), default=clock.today)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="posting_ends_after_start"
+            ),
+            models.UniqueConstraint(fields=["user", "unit", "role", "starts_on"], name="posting_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role} · {self.unit}"

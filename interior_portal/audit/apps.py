@@ -1,0 +1,8 @@
+"""Registration of `audit`."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "interior_portal.audit"
+    label = "audit"

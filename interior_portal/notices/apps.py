@@ -1,0 +1,8 @@
+"""Registration of `notices`."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "interior_portal.notices"
+    label = "notices"

@@ -1,0 +1,8 @@
+"""Registration of `ui`."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "interior_portal.ui"
+    label = "ui"

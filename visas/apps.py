@@ -1,0 +1,7 @@
+"""Registration of `visas`: the Visa Directorate."""
+
+from django.apps import AppConfig
+
+
+class VisasConfig(AppConfig):
+    name = "visas"
