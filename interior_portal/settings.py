@@ -70,7 +70,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 # --- applications -------------------------------------------------------------------------------------------------------
-DIRECTORATES = ["visas"]
+DIRECTORATES: list[str] = []
 INSTALLED_APPS = [
     "interior_portal.ui",
     "interior_portal.audit",
