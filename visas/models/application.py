@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Unit
 from interior_portal.documents.models import Upload
-from interior_portal.people.models import Person
+from interior_portal.people.models import IdentityDocument, Person
 from interior_portal.shared import clock
 from interior_portal.workflow.models import Case
 from visas.models.catalogue import Category, RequiredDocument, VisaKind
@@ -41,11 +41,14 @@ class Application(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
     nationality = models.CharField(_("nationality"), max_length=3, blank=True)
 
-    # passport
+    # passport, or for residents whatever proves who they are
     mrz = models.CharField(_("the two lines at the foot of the passport"), max_length=100, blank=True)
-    passport_number = models.CharField(_("passport number"), max_length=20, blank=True)
-    passport_issuer = models.CharField(_("issued by"), max_length=3, blank=True)
-    passport_expires_on = models.DateField(_("passport valid until"), null=True, blank=True)
+    document_kind = models.CharField(
+        _("document"), max_length=20, choices=IdentityDocument.Kind.choices, blank=True
+    )
+    document_number = models.CharField(_("number of the document"), max_length=30, blank=True)
+    document_issuer = models.CharField(_("issued by"), max_length=3, blank=True)
+    document_expires_on = models.DateField(_("valid until"), null=True, blank=True)
 
     photo = models.ForeignKey(
         Upload, models.PROTECT, null=True, blank=True, related_name="visa_photo_of"
@@ -63,7 +66,6 @@ class Application(models.Model):
     # host
     host_name = models.CharField(_("name of the host"), max_length=160, blank=True)
     host_contact = models.CharField(_("phone or e-mail of the host"), max_length=254, blank=True)
-    host_token = models.CharField(max_length=22, blank=True, editable=False)
     host = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="hosted_visas"
     )
@@ -96,15 +98,11 @@ class Application(models.Model):
             ),
         ]
         indexes = [
-            # The duplicate check of every submitted application, and the officer's search by passport.
+            # The duplicate check of every submitted application, and the officer's search by passport number.
             models.Index(
-                fields=["passport_issuer", "passport_number"],
-                name="application_by_passport",
-                condition=~Q(passport_number=""),
-            ),
-            # The host's link.
-            models.Index(
-                fields=["host_token"], name="application_by_host_token", condition=~Q(host_token="")
+                fields=["document_issuer", "document_number"],
+                name="application_by_document",
+                condition=~Q(document_number=""),
             ),
         ]
 

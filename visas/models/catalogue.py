@@ -60,6 +60,9 @@ class VisaKind(TrilingualName):
     passport_months = models.PositiveSmallIntegerField(
         _("months the passport must stay valid after arrival"), default=6
     )
+    asks_passport = models.BooleanField(
+        _("asks for a passport with its machine-readable lines"), default=True
+    )
     asks_host = models.BooleanField(_("asks for a host"), default=False)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
     is_open = models.BooleanField(_("open for applications"), default=True)
