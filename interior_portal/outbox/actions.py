@@ -1,0 +1,41 @@
+"""Puts work into the outbox and takes dead letters up again."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection, transaction
+
+from interior_portal.outbox import relay
+from interior_portal.outbox.models import OutboxRow
+
+_INSERT = """
+INSERT INTO outbox_outboxrow (handler, key, payload, available_at)
+VALUES (%s, %s, %s, coalesce(%s::timestamptz, statement_timestamp()))
+ON CONFLICT (key) DO NOTHING
+RETURNING id
+"""
+
+
+def put(
+    handler: str, *, key: str, payload: Mapping[str, Any], available_at: dt.datetime | None = None
+) -> int:
+    """Promise that `handler` runs with `payload` after this transaction commits; the row's id.
+
+    The same key again is the same effect: nothing is added and the id of the first row comes back.
+    One statement (two for a known key). Raises `TransactionManagementError` outside a transaction,
+    because an effect must commit or fall with its cause.
+    """
+    if not connection.in_atomic_block:
+        message = "an outbox row is put inside the transaction of its cause"
+        raise transaction.TransactionManagementError(message)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [handler, key, json.dumps(dict(payload)), available_at])
+        inserted = cursor.fetchone()
+    if inserted is None:
+        return OutboxRow.objects.only("pk").get(key=key).pk
+    row_id = int(inserted[0])
+    if available_at is None:
+        transaction.on_commit(lambda: relay.nudge([row_id]))
+    return row_id

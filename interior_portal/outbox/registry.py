@@ -1,0 +1,34 @@
+"""Which function carries out which row; the apps above fill it from their `handlers.py`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Handler = Callable[[Mapping[str, Any]], None]
+
+_handlers: dict[str, Handler] = {}
+
+
+def handler(code: str) -> Callable[[Handler], Handler]:
+    """Register the decorated function under `code`, such as `visas.issue_evisa`.
+
+    It is called with the row's payload inside the transaction that marks the row done: what it
+    writes there happens exactly once. What leaves the house (a message) may happen twice when the
+    worker dies before the commit, never zero times. An exception is an attempt that failed.
+    """
+
+    def register(function: Handler) -> Handler:
+        if code in _handlers:
+            message = f"two outbox handlers are called {code!r}"
+            raise ValueError(message)
+        _handlers[code] = function
+        return function
+
+    return register
+
+
+def find_handler(code: str) -> Handler | None:
+    return _handlers.get(code)
+
+
+def codes() -> list[str]:
+    return sorted(_handlers)
