@@ -59,7 +59,7 @@ SUBMIT = Transition(
     source=("draft",),
     target="awaiting_payment",
     by=Owner.APPLICANT,
-    effects=("visas.bill",),
+    effects=("visas.tell_bill",),
     measures=("visas.submitted",),
 )
 RECORD_PAYMENT = Transition(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.shared.refusals import Refusal
 
+KIND_CLOSED = Refusal("kind_closed", _("This service takes no applications at the moment."))
 LONGEST_LEAD = dt.timedelta(days=365)
 
 
@@ -80,8 +81,12 @@ class Validity:
 
 
 def validity(
-    *, granted_on: dt.date, arrives_on: dt.date, validity_days: int, passport_expires_on: dt.date
+    *,
+    granted_on: dt.date,
+    arrives_on: dt.date,
+    validity_days: int,
+    document_expires_on: dt.date | None,
 ) -> Validity:
-    """A visa runs from its grant, is usable on the day of arrival, and never outlives the passport."""
+    """A visa runs from its grant, is usable on the day of arrival, and never outlives the document."""
     last = max(granted_on, arrives_on) + dt.timedelta(days=validity_days - 1)
-    return Validity(granted_on, min(last, passport_expires_on))
+    return Validity(granted_on, min(last, document_expires_on or last))
