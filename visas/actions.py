@@ -41,7 +41,7 @@ NOT_THE_HOST = Refusal("not_the_host", _("This application names somebody else a
 HOST_ANSWERED = Refusal("host_answered", _("You have already answered this question."))
 
 
-# --- the applicant ------------------------------------------------------------------------------------------------------
+# --- the applicant ---
 
 
 @transaction.atomic
@@ -116,8 +116,10 @@ def _attach(
 def _lock_draft(application: Application, by: User) -> Application:
     """The draft under a lock that later pages of the same person wait for."""
     check(queries.why_not_edit(application, by))
-    draft = Application.objects.select_for_update(of=("self",)).select_related("case").get(
-        pk=application.pk
+    draft = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("case")
+        .get(pk=application.pk)
     )
     if draft.case.step != "draft":
         raise Refused(NOT_A_DRAFT)
@@ -209,7 +211,7 @@ def send_document(
     return advance
 
 
-# --- the host -----------------------------------------------------------------------------------------------------------
+# --- the host ---
 
 
 @transaction.atomic
@@ -227,7 +229,7 @@ def answer_as_host(*, application: Application, by: User, confirms: bool) -> Non
     row.save(update_fields=["host_confirmed_at", "host_declined_at"])
 
 
-# --- the officers -------------------------------------------------------------------------------------------------------
+# --- the officers ---
 
 
 @transaction.atomic
@@ -335,7 +337,7 @@ def return_to_review(*, application: Application, by: User, version: int, key: s
     return advance
 
 
-# --- the other side of the crossing -------------------------------------------------------------------------------------
+# --- the other side of the crossing ---
 
 
 @transaction.atomic
@@ -387,7 +389,7 @@ def _record_answer(
     )
 
 
-# --- the system ---------------------------------------------------------------------------------------------------------
+# --- the system ---
 
 
 @transaction.atomic

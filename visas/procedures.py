@@ -15,12 +15,21 @@ from visas.roles import VISA_APPLICATION_DECIDE, VISA_OFFICER
 DIRECTORATE = "visas"
 WORKING_DAY = 7 * 60
 
-DRAFT = Step(code="draft", label=_("Being filled in"), owner=Owner.APPLICANT, clock=Clock.NOT_STARTED)
+DRAFT = Step(
+    code="draft", label=_("Being filled in"), owner=Owner.APPLICANT, clock=Clock.NOT_STARTED
+)
 AWAITING_PAYMENT = Step(
-    code="awaiting_payment", label=_("Waiting for the fee"), owner=Owner.APPLICANT, clock=Clock.NOT_STARTED
+    code="awaiting_payment",
+    label=_("Waiting for the fee"),
+    owner=Owner.APPLICANT,
+    clock=Clock.NOT_STARTED,
 )
 REVIEW = Step(
-    code="review", label=_("With the visa officers"), owner=Owner.DESK, role=VISA_OFFICER.code, clock=Clock.RUNS
+    code="review",
+    label=_("With the visa officers"),
+    owner=Owner.DESK,
+    role=VISA_OFFICER.code,
+    clock=Clock.RUNS,
 )
 AWAITING_APPLICANT = Step(
     code="awaiting_applicant",

@@ -29,7 +29,7 @@ PHOTO = "photo"
 NOT_YOURS = Refusal("not_yours", _("This application belongs to somebody else."))
 
 
-# --- the catalogue ------------------------------------------------------------------------------------------------------
+# --- the catalogue ---
 
 
 def open_kinds() -> QuerySet[VisaKind]:
@@ -57,7 +57,7 @@ def questions(kind: VisaKind, category: Category | None) -> QuerySet[Question]:
     )
 
 
-# --- one application ----------------------------------------------------------------------------------------------------
+# --- one application ---
 
 
 def get_application(reference: str) -> Application:
@@ -99,7 +99,7 @@ def last_request(application: Application) -> DocumentRequest:
     return DocumentRequest.objects.filter(case_id=application.case_id).latest("requested_at")
 
 
-# --- the task list ------------------------------------------------------------------------------------------------------
+# --- the task list ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,9 @@ FIELDS = {
 def sections(application: Application) -> Sequence[Section]:
     """The task list of an application, with what is complete; three queries at most."""
     codes = [code for code in LABELS if code != "host" or application.kind.asks_host]
-    return [Section(code, _label(application, code), _is_complete(application, code)) for code in codes]
+    return [
+        Section(code, _label(application, code), _is_complete(application, code)) for code in codes
+    ]
 
 
 def _label(application: Application, code: str) -> "str | Promise":
@@ -174,13 +176,15 @@ def _unanswered(application: Application) -> Sequence[Question]:
     return [q for q in wanted if application.answers.get(q.code) in (None, "")]
 
 
-# --- the law, applied to one application --------------------------------------------------------------------------------
+# --- the law, applied to one application ---
 
 
 def why_not_submit(application: Application) -> Refusal | None:
     """Every section is complete, and the days and the passport fit the kind."""
     if not all(section.is_complete for section in sections(application)):
-        return Refusal("incomplete", _("Some pages are not complete yet. The task list shows which."))
+        return Refusal(
+            "incomplete", _("Some pages are not complete yet. The task list shows which.")
+        )
     return why_not_journey(application)
 
 
@@ -214,13 +218,17 @@ def findings(application: Application) -> Sequence[Finding]:
     found = []
     refusal = why_not_journey(application)
     if refusal is None:
-        found.append(Finding("days", _("The days and the passport fit this visa."), is_alarming=False))
+        found.append(
+            Finding("days", _("The days and the passport fit this visa."), is_alarming=False)
+        )
     else:
         found.append(Finding(refusal.code, str(refusal), is_alarming=True))
     twins = duplicates(application).count()
     if twins:
         found.append(
-            Finding("duplicate", _("Another application names the same document."), is_alarming=True)
+            Finding(
+                "duplicate", _("Another application names the same document."), is_alarming=True
+            )
         )
     if application.kind.asks_host:
         found.append(_host_finding(application))
@@ -242,5 +250,7 @@ def _host_finding(application: Application) -> Finding:
     if application.host_confirmed_at:
         return Finding("host_confirmed", _("The host has confirmed."), is_alarming=False)
     if application.host_declined_at:
-        return Finding("host_declined", _("The host does not know the traveller."), is_alarming=True)
+        return Finding(
+            "host_declined", _("The host does not know the traveller."), is_alarming=True
+        )
     return Finding("host_silent", _("The host has not answered yet."), is_alarming=True)

@@ -25,10 +25,13 @@ def add_months(day: dt.date, months: int) -> dt.date:
 def why_not_arrival(*, arrives_on: dt.date, today: dt.date) -> Refusal | None:
     """An arrival lies ahead of us, and not more than a year."""
     if arrives_on < today:
-        return Refusal("arrival_past", _("The day of arrival is in the past. Give a day from today on."))
+        return Refusal(
+            "arrival_past", _("The day of arrival is in the past. Give a day from today on.")
+        )
     if arrives_on > today + LONGEST_LEAD:
         return Refusal(
-            "arrival_too_far", _("The day of arrival is more than a year away. Apply nearer to the journey.")
+            "arrival_too_far",
+            _("The day of arrival is more than a year away. Apply nearer to the journey."),
         )
     return None
 
@@ -44,20 +47,22 @@ def why_not_stay(*, stay_days: int, longest: int) -> Refusal | None:
     return None
 
 
-def why_not_passport(
-    *, expires_on: dt.date, arrives_on: dt.date, months: int
-) -> Refusal | None:
+def why_not_passport(*, expires_on: dt.date, arrives_on: dt.date, months: int) -> Refusal | None:
     """The passport stays valid for so many months after the day of arrival."""
     needed = add_months(arrives_on, months)
     if expires_on < arrives_on:
         return Refusal(
             "passport_expired",
-            _("The passport will have expired on the day of arrival. Renew it and enter the new one."),
+            _(
+                "The passport will have expired on the day of arrival. Renew it and enter the new one."
+            ),
         )
     if expires_on < needed:
         return Refusal(
             "passport_too_short",
-            _("The passport must be valid until %(needed)s or longer. Renew it and enter the new one."),
+            _(
+                "The passport must be valid until %(needed)s or longer. Renew it and enter the new one."
+            ),
             {"needed": needed.isoformat()},
         )
     return None

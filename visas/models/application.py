@@ -42,7 +42,9 @@ class Application(models.Model):
     nationality = models.CharField(_("nationality"), max_length=3, blank=True)
 
     # passport, or for residents whatever proves who they are
-    mrz = models.CharField(_("the two lines at the foot of the passport"), max_length=100, blank=True)
+    mrz = models.CharField(
+        _("the two lines at the foot of the passport"), max_length=100, blank=True
+    )
     document_kind = models.CharField(
         _("document"), max_length=20, choices=IdentityDocument.Kind.choices, blank=True
     )

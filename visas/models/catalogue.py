@@ -1,43 +1,14 @@
 """Visa kinds and all that a head may change without a release: data with dates of effect."""
 
-import datetime as dt
-from typing import Self
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.shared import clock
+from interior_portal.shared.dated import Dated, Days
 from interior_portal.shared.trilingual import TrilingualName
-
-
-class Days(Func):
-    """The days a row is in force, both ends included (SQL daterange)."""
-
-    function = "DATERANGE"
-    template = "%(function)s(%(expressions)s, '[]')"
-
-
-class DatedQuerySet(models.QuerySet[models.Model]):
-    def in_force(self, on: dt.date | None = None) -> Self:
-        """Rows in force on the day (today by default)."""
-        day = on or clock.today()
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
-
-
-class Dated(models.Model):
-    """Columns `since` and `until` (null: until further notice), both days included."""
-
-    since = models.DateField(_("in force since"), default=clock.today)
-    until = models.DateField(_("in force until"), null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
 
 
 class VisaKind(TrilingualName):

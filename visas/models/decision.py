@@ -103,11 +103,18 @@ class OtherSideAnswer(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    answer="", answered_on__isnull=True, recorded_by__isnull=True, recorded_at__isnull=True
+                    answer="",
+                    answered_on__isnull=True,
+                    recorded_by__isnull=True,
+                    recorded_at__isnull=True,
                 )
                 | (
                     ~Q(answer="")
-                    & Q(answered_on__isnull=False, recorded_by__isnull=False, recorded_at__isnull=False)
+                    & Q(
+                        answered_on__isnull=False,
+                        recorded_by__isnull=False,
+                        recorded_at__isnull=False,
+                    )
                 ),
                 name="other_side_answer_all_or_none",
             ),

@@ -1,0 +1,32 @@
+"""Text messages behind one interface; the implementation is named by the setting SMS_BACKEND."""
+
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from interior_portal.shared import clock
+
+
+class Sms(Protocol):
+    """Hands a text to a provider. Raises OSError when it cannot; the outbox then tries again."""
+
+    def send(self, *, to: str, text: str) -> None: ...
+
+
+class FileSms:
+    """Writes each message to a file of its own in SMS_FILE_DIR: for demos and for offices that send by hand."""
+
+    def send(self, *, to: str, text: str) -> None:
+        folder = Path(settings.SMS_FILE_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        name = f"{clock.now():%Y%m%d-%H%M%S-%f}-{uuid4().hex[:6]}.txt"
+        (folder / name).write_text(f"To: {to}\n\n{text}\n", encoding="utf-8")
+
+
+def send(*, to: str, text: str) -> None:
+    """Send one text message through the configured provider."""
+    backend: Sms = import_string(settings.SMS_BACKEND)()
+    backend.send(to=to, text=text)
