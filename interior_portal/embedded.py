@@ -144,9 +144,7 @@ def _create_database() -> None:
 
 def stop_postgres() -> None:
     if (_postgres_data() / "postmaster.pid").exists():
-        _as_server_user(
-            [_bin("pg_ctl"), "-D", str(_postgres_data()), "-m", "fast", "-w", "stop"]
-        )
+        _as_server_user([_bin("pg_ctl"), "-D", str(_postgres_data()), "-m", "fast", "-w", "stop"])
 
 
 # --- Valkey -------------------------------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """The settings: one file, every deployment value from the environment.
 
-PORTAL_MODE is `production` where DATABASE_URL is given, else `demo`; tests set `test`. Production has no default for a value
-that must be chosen: a missing one stops the start with its name.
+PORTAL_MODE is `production` where DATABASE_URL is given, else `demo`; tests set `test`. Production
+has no default for a value that must be chosen: a missing one stops the start with its name.
 """
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal import embedded, languages
+from interior_portal import embedded, languages, logs
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,17 +27,21 @@ PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 DEBUG = False
 
-# --- security -----------------------------------------------------------------------------------------------------------
+# --- security -------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else embedded.secret("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = (
+    env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
 PUBLIC_URL = env.str("PUBLIC_URL") if PRODUCTION else env.str("PUBLIC_URL", "http://localhost:8000")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PRODUCTION else []
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
@@ -69,9 +74,10 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "usb": [],
 }
 
-# --- applications -------------------------------------------------------------------------------------------------------
+# --- applications ---------------------------------------------------------------------------------
 DIRECTORATES: list[str] = []
 INSTALLED_APPS = [
+    "interior_portal",
     "interior_portal.ui",
     "interior_portal.audit",
     "interior_portal.outbox",
@@ -103,7 +109,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
-    "django_celery_beat",
     "django_structlog",
 ]
 MIDDLEWARE = [
@@ -116,7 +121,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "interior_portal.ui.language.LanguageMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "interior_portal.logs.RequestLog",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -146,7 +151,7 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# --- database, broker, files --------------------------------------------------------------------------------------------
+# --- database, broker, files ----------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL")
     if "DATABASE_URL" in os.environ
@@ -157,12 +162,20 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if "TEST_DB_NAME" in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DB_NAME"]}
-REDIS_URL = env.str("REDIS_URL") if PRODUCTION else env.str("REDIS_URL", f"redis+socket://{embedded.redis_socket()}")
+REDIS_URL = (
+    env.str("REDIS_URL")
+    if PRODUCTION
+    else env.str("REDIS_URL", f"redis+socket://{embedded.redis_socket()}")
+)
+# What Celery calls redis+socket and virtual_host, redis-py calls unix and db.
+REDIS_CACHE_URL = REDIS_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
+# Two portals, or two runs of the tests, that share a broker are told apart by this name.
+QUEUE = env.str("QUEUE", "portal")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
-        "KEY_PREFIX": MODE,
+        "LOCATION": REDIS_CACHE_URL,
+        "KEY_PREFIX": QUEUE,
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -201,25 +214,39 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
-# --- Celery: carries outbox rows; never an ETA, never a result (a lost message is sent again by the sweep) --------------
+# --- Celery
+# Carries ids of outbox rows: never an ETA, never a result; a lost message is sent again by the sweep.
 CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = QUEUE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 100
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    # A wake-up that nobody took before the next one is worthless.
+    "outbox-sweep": {"task": "outbox.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
-# --- language and time --------------------------------------------------------------------------------------------------
+# --- language and time ----------------------------------------------------------------------------
 languages.register()
 LANGUAGE_CODE = "ar"
 LANGUAGES = [("ar", _("Arabic")), ("kmr", _("Kurmanji")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 31_536_000
-LOCALE_PATHS = [BASE_DIR / "interior_portal" / "locale", BASE_DIR / "interior_portal" / "locale_vendor"]
+LOCALE_PATHS = [
+    BASE_DIR / "interior_portal" / "locale",
+    BASE_DIR / "interior_portal" / "locale_vendor",
+]
 FORMAT_MODULE_PATH = "interior_portal.formats"
 USE_I18N = True
 USE_TZ = True
@@ -228,7 +255,7 @@ TIME_ZONE = env.str("TIME_ZONE", "Asia/Damascus")
 PHONENUMBER_DEFAULT_REGION = "SY"
 PHONENUMBER_DB_FORMAT = "E164"
 
-# --- people who sign in -------------------------------------------------------------------------------------------------
+# --- people who sign in ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -239,7 +266,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -247,13 +277,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
-# --- messages -----------------------------------------------------------------------------------------------------------
+# --- messages -------------------------------------------------------------------------------------
 if PRODUCTION:
     _email = env.email_url("EMAIL_URL")
     EMAIL_BACKEND = _email["EMAIL_BACKEND"]
     EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
-    EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+    EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
@@ -262,19 +293,22 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL") if PRODUCTION else "portal@in
 SMS_BACKEND = env.str("SMS_BACKEND", "interior_portal.notices.sms.FileSms")
 SMS_FILE_DIR = VAR_DIR / "sms"
 
-# --- papers -------------------------------------------------------------------------------------------------------------
+# --- papers ---------------------------------------------------------------------------------------
 DOCUMENTS_ISSUER_CODE = env.str("DOCUMENTS_ISSUER_CODE", "UTO")
 DOCUMENTS_SIGNER_ID = env.str("DOCUMENTS_SIGNER_ID", "UTTS")
-DOCUMENTS_KEY_SECRET = env.str("DOCUMENTS_KEY_SECRET") if PRODUCTION else embedded.secret("document_keys")
+DOCUMENTS_KEY_SECRET = (
+    env.str("DOCUMENTS_KEY_SECRET") if PRODUCTION else embedded.secret("document_keys")
+)
 DOCUMENTS_CLAMAV = env.str("CLAMAV_ADDRESS", "")
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 
-# --- logs: UTC, structured, nothing personal ----------------------------------------------------------------------------
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
-}
+# --- logs: UTC, structured, nothing personal ------------------------------------------------------
+LOGGING = logs.configure(
+    level=env.str("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING"), production=PRODUCTION
+)
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = DJANGO_STRUCTLOG_CELERY_TASK_START_LOG_LEVEL = (
+    logging.DEBUG
+)
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -5,10 +5,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
-from interior_portal.outbox import relay
+from interior_portal.outbox import queries, registry, relay
 from interior_portal.outbox.models import OutboxRow
+from interior_portal.shared.refusals import Refusal, Refused
+
+NOT_DEAD = Refusal("outbox_not_dead", _("This row has not been given up, so it cannot be retried."))
 
 _INSERT = """
 INSERT INTO outbox_outboxrow (handler, key, payload, available_at)
@@ -39,3 +45,20 @@ def put(
     if available_at is None:
         transaction.on_commit(lambda: relay.nudge([row_id]))
     return row_id
+
+
+def retry(*, row_id: int, by: AbstractBaseUser | None) -> None:
+    """Give a dead letter a fresh set of attempts, now; `Refused` for a row that is not dead.
+
+    Audited through `registry.when_retried`. `by` is None on the command line.
+    """
+    with transaction.atomic():
+        row = queries.dead_letters().select_for_update().filter(pk=row_id).first()
+        if row is None:
+            raise Refused(NOT_DEAD)
+        row.state = OutboxRow.State.PENDING
+        row.attempts = 0
+        row.available_at = Now()
+        row.save(update_fields=["state", "attempts", "available_at"])
+        registry.tell_retried(row_id, by)
+        transaction.on_commit(lambda: relay.nudge([row_id]))

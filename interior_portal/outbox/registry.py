@@ -3,9 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+
 Handler = Callable[[Mapping[str, Any]], None]
 
+RetryListener = Callable[[int, AbstractBaseUser | None], None]
+
 _handlers: dict[str, Handler] = {}
+_retry_listeners: list[RetryListener] = []
 
 
 def handler(code: str) -> Callable[[Handler], Handler]:
@@ -32,3 +37,14 @@ def find_handler(code: str) -> Handler | None:
 
 def codes() -> list[str]:
     return sorted(_handlers)
+
+
+def when_retried(listener: RetryListener) -> None:
+    """Call `listener(row_id, by)` in the transaction that takes a dead letter up again."""
+    if listener not in _retry_listeners:
+        _retry_listeners.append(listener)
+
+
+def tell_retried(row_id: int, by: AbstractBaseUser | None) -> None:
+    for listener in _retry_listeners:
+        listener(row_id, by)

@@ -5,34 +5,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutboxRow',
+            name="OutboxRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handler', models.CharField(max_length=100, verbose_name='handler')),
-                ('key', models.CharField(max_length=200, verbose_name='key')),
-                ('payload', models.JSONField(verbose_name='payload')),
-                ('state', models.CharField(choices=[('PENDING', 'waiting'), ('DONE', 'done'), ('DEAD', 'given up')], db_default='PENDING', default='PENDING', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name='attempts')),
-                ('available_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='not before')),
-                ('leased_until', models.DateTimeField(null=True, verbose_name='on its way until')),
-                ('last_error', models.TextField(blank=True, db_default='', default='', verbose_name='last error')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handler", models.CharField(max_length=100, verbose_name="handler")),
+                ("key", models.CharField(max_length=200, verbose_name="key")),
+                ("payload", models.JSONField(verbose_name="payload")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("PENDING", "waiting"), ("DONE", "done"), ("DEAD", "given up")],
+                        db_default="PENDING",
+                        default="PENDING",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        db_default=0, default=0, verbose_name="attempts"
+                    ),
+                ),
+                (
+                    "available_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="not before",
+                    ),
+                ),
+                ("leased_until", models.DateTimeField(null=True, verbose_name="on its way until")),
+                (
+                    "last_error",
+                    models.TextField(
+                        blank=True, db_default="", default="", verbose_name="last error"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="created"
+                    ),
+                ),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
             ],
             options={
-                'verbose_name': 'outbox row',
-                'verbose_name_plural': 'outbox rows',
-                'db_table': 'outbox_outboxrow',
-                'indexes': [models.Index(condition=models.Q(('state', 'PENDING')), fields=['available_at', 'id'], name='outbox_waiting'), models.Index(condition=models.Q(('state', 'DEAD')), fields=['id'], name='outbox_dead')],
-                'constraints': [models.UniqueConstraint(fields=('key',), name='outbox_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'DONE')), models.Q(('done_at__isnull', True), ('state__in', ['PENDING', 'DEAD'])), _connector='OR'), name='outbox_done_has_its_time')],
+                "verbose_name": "outbox row",
+                "verbose_name_plural": "outbox rows",
+                "db_table": "outbox_outboxrow",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "PENDING")),
+                        fields=["available_at", "id"],
+                        name="outbox_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "DEAD")), fields=["id"], name="outbox_dead"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="outbox_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state", "DONE")),
+                            models.Q(("done_at__isnull", True), ("state__in", ["PENDING", "DEAD"])),
+                            _connector="OR",
+                        ),
+                        name="outbox_done_has_its_time",
+                    ),
+                ],
             },
         ),
     ]
