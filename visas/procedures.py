@@ -10,7 +10,7 @@ from interior_portal.workflow.procedures import (
     Step,
     Transition,
 )
-from visas.roles import VISA_APPLICATION_DECIDE, VISA_OFFICER
+from visas.roles import VISA_APPLICATION_DECIDE, VISA_APPLICATION_ENTER, VISA_OFFICER
 
 DIRECTORATE = "visas"
 WORKING_DAY = 7 * 60
@@ -68,6 +68,7 @@ SUBMIT = Transition(
     source=("draft",),
     target="awaiting_payment",
     by=Owner.APPLICANT,
+    permission=VISA_APPLICATION_ENTER,
     effects=("visas.tell_bill",),
     measures=("visas.submitted",),
 )
@@ -97,6 +98,7 @@ SEND_DOCUMENT = Transition(
     source=("awaiting_applicant",),
     target="review",
     by=Owner.APPLICANT,
+    permission=VISA_APPLICATION_ENTER,
     form="document",
 )
 PROPOSE_REFUSAL = Transition(
@@ -138,6 +140,7 @@ WITHDRAW = Transition(
     source=("draft", "awaiting_payment", "review", "awaiting_applicant"),
     target="withdrawn",
     by=Owner.APPLICANT,
+    permission=VISA_APPLICATION_ENTER,
     measures=("visas.withdrawn",),
     confirm=True,
 )
@@ -168,6 +171,7 @@ ENTRY_VISA = Procedure(
     directorate=DIRECTORATE,
     reference_prefix="V",
     initial="draft",
+    entry_permission=VISA_APPLICATION_ENTER,
     promise=Promise(minutes=3 * WORKING_DAY),
     steps=(
         DRAFT,
@@ -199,6 +203,7 @@ TRAVEL_VISA = Procedure(
     directorate=DIRECTORATE,
     reference_prefix="T",
     initial="draft",
+    entry_permission=VISA_APPLICATION_ENTER,
     promise=Promise(minutes=10 * WORKING_DAY),
     steps=(
         DRAFT,

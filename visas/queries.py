@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.accounts.models import User
+from interior_portal.accounts.models import Unit, User
 from interior_portal.accounts.queries import has_permission
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal
@@ -57,6 +57,11 @@ def questions(kind: VisaKind, category: Category | None) -> QuerySet[Question]:
     )
 
 
+def crossing_posts() -> QuerySet[Unit]:
+    """The crossings through which people can travel."""
+    return Unit.objects.filter(kind=Unit.Kind.POST, is_active=True).order_by("code")
+
+
 # --- one application ---
 
 
@@ -97,6 +102,12 @@ def requirement_of(application: Application, code: str) -> RequiredDocument:
 def last_request(application: Application) -> DocumentRequest:
     """The newest request for a document; DoesNotExist when nothing was ever asked."""
     return DocumentRequest.objects.filter(case_id=application.case_id).latest("requested_at")
+
+
+def requestable(application: Application) -> list[tuple[str, "str | Promise"]]:
+    """What an officer can ask for again: the photo and every document of the kind."""
+    wanted = required_documents(application.kind, application.category)
+    return [(PHOTO, LABELS["photo"]), *((row.code, row.name) for row in wanted)]
 
 
 # --- the task list ---
