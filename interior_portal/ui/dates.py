@@ -1,0 +1,17 @@
+"""Dates as people here write them: day, month's name, year; Latin digits; the 24-hour clock."""
+
+import datetime as dt
+
+from django.utils import dateformat, timezone
+
+
+def day(value: dt.date) -> str:
+    """`22 November 2026` in the active language; a moment is taken where the Authority works."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localdate(value)
+    return dateformat.format(value, "j F Y")
+
+
+def moment(value: dt.datetime) -> str:
+    """`22 November 2026, 14:05` where the Authority works."""
+    return dateformat.format(timezone.localtime(value), "j F Y, H:i")

@@ -1,0 +1,11 @@
+"""Addresses of the shell: the language switch and the gallery."""
+
+from django.urls import path
+
+from interior_portal.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("language/", views.language, name="language"),
+    path("gallery/", views.gallery, name="gallery"),
+]
