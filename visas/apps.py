@@ -5,3 +5,23 @@ from django.apps import AppConfig
 
 class VisasConfig(AppConfig):
     name = "visas"
+
+    def ready(self) -> None:
+        from interior_portal.accounts.registry import extend_role, register_role
+        from interior_portal.documents.registry import register_paper
+        from interior_portal.notices.registry import register_notice
+        from interior_portal.tallies.registry import register_measure
+        from interior_portal.workflow.registry import register_procedure
+        from visas import measures, messages, papers, procedures, roles
+
+        for role in roles.ROLES:
+            register_role(role)
+        extend_role("AUDITOR", {roles.VISA_APPLICATION_VIEW, roles.VISA_FIGURES_VIEW})
+        for procedure in procedures.PROCEDURES:
+            register_procedure(procedure)
+        for measure in measures.MEASURES:
+            register_measure(measure)
+        for notice in messages.NOTICES:
+            register_notice(notice)
+        for paper in papers.PAPERS:
+            register_paper(paper)

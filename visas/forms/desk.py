@@ -13,6 +13,7 @@ from interior_portal.ui.fields import ThreePartDateField
 from interior_portal.ui.forms import PortalForm, VersionedForm
 from interior_portal.ui.widgets import LatinInput
 from visas import queries, rules
+from visas.forms.application import BeginForm
 from visas.forms.section import complain
 from visas.models import Application, RefusalGround
 
@@ -96,7 +97,7 @@ class OtherSideRefusalForm(VersionedForm, PortalForm):
         return not_ahead(self.cleaned_data["answered_on"])
 
 
-class CounterForm(PortalForm):
+class CounterForm(BeginForm):
     """For whom the clerk enters an application: a phone number is enough."""
 
     phone = PhoneNumberField(

@@ -1,6 +1,5 @@
-"""The only writes of the Visa Directorate. Each is one transaction; the engine locks the case before anything else."""
+"""What applicants, clerks at the counter and hosts do. The engine locks the case before anything else."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts import actions as accounts
 from interior_portal.accounts.models import Unit, User
-from interior_portal.audit import actions as audit
 from interior_portal.documents import actions as documents
 from interior_portal.documents.models import Upload
 from interior_portal.notices import actions as notices
@@ -20,18 +18,13 @@ from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, Refused, check
 from interior_portal.workflow import engine
 from interior_portal.workflow.engine import Advance
-from interior_portal.workflow.models import DocumentRequest
-from visas import papers, queries, rules
+from visas import queries, rules
 from visas.models import (
     Application,
     ApplicationDocument,
     Category,
-    OtherSideAnswer,
-    RefusalGround,
     RequiredDocument,
-    Visa,
     VisaKind,
-    VisaRefusal,
 )
 
 NOT_A_DRAFT = Refusal(
@@ -39,9 +32,6 @@ NOT_A_DRAFT = Refusal(
 )
 NOT_THE_HOST = Refusal("not_the_host", _("This application names somebody else as host."))
 HOST_ANSWERED = Refusal("host_answered", _("You have already answered this question."))
-
-
-# --- the applicant ---
 
 
 @transaction.atomic
@@ -57,6 +47,7 @@ def begin(
         unit=Unit.objects.get(code=queries.DIRECTORATE),
         applicant=applicant,
         key=key,
+        category=kind.code,
         promise_minutes=queries.promise_minutes(kind),
     )
     application, _created = Application.objects.get_or_create(
@@ -68,6 +59,15 @@ def begin(
         },
     )
     return application
+
+
+@transaction.atomic
+def begin_at_counter(
+    *, kind: VisaKind, category: Category | None, by: User, phone: str, name: str, key: str
+) -> Application:
+    """A draft that a clerk enters for the holder of a phone number, who follows it from that number alone."""
+    applicant = accounts.ensure_citizen(contact=phone, name=name)
+    return begin(kind=kind, category=category, by=by, applicant=applicant, key=key)
 
 
 @transaction.atomic
@@ -127,7 +127,9 @@ def _lock_draft(application: Application, by: User) -> Application:
 
 
 @transaction.atomic
-def submit(*, application: Application, by: User, version: int, key: str) -> Advance:
+def submit(
+    *, application: Application, by: User, paper_language: str, version: int, key: str
+) -> Advance:
     """Declare the answers true and send them: the bill follows, and the host is asked."""
     check(queries.why_not_submit(application))
     advance = engine.advance(
@@ -157,6 +159,7 @@ def submit(*, application: Application, by: User, version: int, key: str) -> Adv
         by=by,
     )
     application.declared_at = clock.now()
+    application.paper_language = paper_language
     payments.issue_bill(
         payer=application.case.applicant,
         subject=application.reference,
@@ -166,7 +169,7 @@ def submit(*, application: Application, by: User, version: int, key: str) -> Adv
     )
     if application.kind.asks_host:
         application.host = accounts.ensure_citizen(contact=application.host_contact)
-    application.save(update_fields=["person", "declared_at", "host"])
+    application.save(update_fields=["person", "declared_at", "paper_language", "host"])
     if application.host is not None:
         notices.send(
             kind="visas.host_asked",
@@ -211,9 +214,6 @@ def send_document(
     return advance
 
 
-# --- the host ---
-
-
 @transaction.atomic
 def answer_as_host(*, application: Application, by: User, confirms: bool) -> None:
     """The named host says whether the traveller is expected; once."""
@@ -227,199 +227,3 @@ def answer_as_host(*, application: Application, by: User, confirms: bool) -> Non
     else:
         row.host_declined_at = clock.now()
     row.save(update_fields=["host_confirmed_at", "host_declined_at"])
-
-
-# --- the officers ---
-
-
-@transaction.atomic
-def request_document(
-    *, application: Application, by: User, kind: str, reason: str, version: int, key: str
-) -> Advance:
-    """Ask for one document again (`kind`: a requirement's code, or the photo); the clock pauses."""
-    advance = engine.advance(
-        case_id=application.case_id,
-        transition="request_document",
-        by=by,
-        version=version,
-        key=key,
-        data={"document": kind},
-    )
-    if not advance.replayed:
-        DocumentRequest.objects.create(
-            case_id=application.case_id, kind=kind, reason=reason, requested_by=by
-        )
-    return advance
-
-
-@transaction.atomic
-def grant(
-    *,
-    application: Application,
-    by: User,
-    entries: int,
-    stay_days: int,
-    conditions: str,
-    version: int,
-    key: str,
-    approved_on: dt.date | None = None,
-) -> Advance:
-    """Grant the visa; the worker makes the paper within seconds after the commit.
-
-    `approved_on` is the day of the other side's approval, where the procedure waits for one.
-    """
-    check(rules.why_not_stay(stay_days=stay_days, longest=application.kind.stay_days))
-    advance = engine.advance(
-        case_id=application.case_id, transition="grant", by=by, version=version, key=key
-    )
-    if not advance.replayed:
-        days = rules.validity(
-            granted_on=clock.today(),
-            arrives_on=application.arrives_on or clock.today(),
-            validity_days=application.kind.validity_days,
-            document_expires_on=application.document_expires_on,
-        )
-        Visa.objects.create(
-            application=application,
-            valid_from=days.first,
-            valid_until=days.last,
-            entries=entries,
-            stay_days=stay_days,
-            conditions=conditions,
-            granted_by=by,
-        )
-        if approved_on is not None:
-            _record_answer(application, by, OtherSideAnswer.Answer.APPROVED, approved_on, "")
-    return advance
-
-
-@transaction.atomic
-def propose_refusal(
-    *, application: Application, by: User, ground: RefusalGround, note: str, version: int, key: str
-) -> Advance:
-    """Propose a refusal with its ground; another officer confirms it or sends it back."""
-    advance = engine.advance(
-        case_id=application.case_id,
-        transition="propose_refusal",
-        by=by,
-        version=version,
-        key=key,
-        data={"ground": ground.code},
-    )
-    if not advance.replayed:
-        VisaRefusal.objects.create(
-            application=application, ground=ground, note=note, proposed_by=by
-        )
-    return advance
-
-
-@transaction.atomic
-def confirm_refusal(*, application: Application, by: User, version: int, key: str) -> Advance:
-    """A second officer confirms: the refusal stands, and the applicant is told."""
-    advance = engine.advance(
-        case_id=application.case_id, transition="confirm_refusal", by=by, version=version, key=key
-    )
-    if not advance.replayed:
-        application.refusals.filter(dropped_at__isnull=True).update(
-            confirmed_by=by, confirmed_at=clock.now()
-        )
-    return advance
-
-
-@transaction.atomic
-def return_to_review(*, application: Application, by: User, version: int, key: str) -> Advance:
-    """A second officer does not agree: the proposal is dropped and the case goes on."""
-    advance = engine.advance(
-        case_id=application.case_id, transition="return_to_review", by=by, version=version, key=key
-    )
-    if not advance.replayed:
-        application.refusals.filter(dropped_at__isnull=True).update(dropped_at=clock.now())
-    return advance
-
-
-# --- the other side of the crossing ---
-
-
-@transaction.atomic
-def forward(
-    *, application: Application, by: User, list_number: str, version: int, key: str
-) -> Advance:
-    """Put the checked person on the numbered list that goes to the other side."""
-    advance = engine.advance(
-        case_id=application.case_id,
-        transition="forward",
-        by=by,
-        version=version,
-        key=key,
-        data={"list": list_number},
-    )
-    if not advance.replayed:
-        OtherSideAnswer.objects.create(
-            application=application, list_number=list_number, forwarded_by=by
-        )
-    return advance
-
-
-@transaction.atomic
-def record_other_side_refusal(
-    *, application: Application, by: User, answered_on: dt.date, reason: str, version: int, key: str
-) -> Advance:
-    """The other side refused; `reason` is empty when it gave none, and the applicant is told so."""
-    advance = engine.advance(
-        case_id=application.case_id,
-        transition="record_other_side_refusal",
-        by=by,
-        version=version,
-        key=key,
-    )
-    if not advance.replayed:
-        _record_answer(application, by, OtherSideAnswer.Answer.REFUSED, answered_on, reason)
-    return advance
-
-
-def _record_answer(
-    application: Application, by: User, answer: str, answered_on: dt.date, reason: str
-) -> None:
-    OtherSideAnswer.objects.filter(application=application, answer="").update(
-        answer=answer,
-        reason=reason,
-        answered_on=answered_on,
-        recorded_by=by,
-        recorded_at=clock.now(),
-    )
-
-
-# --- the system ---
-
-
-@transaction.atomic
-def record_payment(*, reference: str, bill_id: int) -> None:
-    """The fee is paid: the case goes to the officers. A case withdrawn meanwhile stays closed, and the ledger says so."""
-    application = queries.get_application(reference)
-    try:
-        with transaction.atomic():
-            engine.advance(
-                case_id=application.case_id,
-                transition="record_payment",
-                by=None,
-                version=None,
-                key=f"bill:{bill_id}",
-            )
-    except Refused as refused:
-        audit.record(
-            action="visas.fee_paid_too_late",
-            by=None,
-            subject_kind="case",
-            subject_ref=reference,
-            reason=refused.refusal.code,
-            data={"bill": bill_id},
-        )
-
-
-@transaction.atomic
-def issue_visa_paper(*, application: Application) -> None:
-    """The paper of a granted visa: made once, bound to the grant."""
-    visa = Visa.objects.select_for_update(of=("self",)).get(application=application)
-    if visa.paper_id is None:
-        visa.paper = papers.issue(application, visa)
-        visa.save(update_fields=["paper"])

@@ -1,0 +1,126 @@
+"""One application, and the lists of applications that people see."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.accounts.models import User
+from interior_portal.accounts.queries import has_permission
+from interior_portal.documents.models import Upload
+from interior_portal.payments.models import Bill
+from interior_portal.shared.refusals import Refusal
+from interior_portal.workflow import queries as workflow
+from interior_portal.workflow.models import DocumentRequest, WorkItem
+from visas.models import (
+    Application,
+    ApplicationDocument,
+    RequiredDocument,
+    Visa,
+    VisaKind,
+    VisaRefusal,
+)
+from visas.queries.catalogue import required_documents
+from visas.roles import VISA_APPLICATION_ENTER
+
+DIRECTORATE = "visas"
+PHOTO = "photo"
+MOST = 50
+NOT_YOURS = Refusal("not_yours", _("This application belongs to somebody else."))
+
+
+def get_application(reference: str) -> Application:
+    """The application with its case, kind and category in one query; DoesNotExist otherwise."""
+    return Application.objects.select_related(
+        "case", "kind", "category", "post", "photo", "host"
+    ).get(case__reference=reference)
+
+
+def why_not_see_as_applicant(application: Application, user: User) -> Refusal | None:
+    """The applicant sees it, and the clerk who entered it for them."""
+    case = application.case
+    if case.applicant_id == user.pk:
+        return None
+    if case.entered_by_id == user.pk and has_permission(user, VISA_APPLICATION_ENTER):
+        return None
+    return NOT_YOURS
+
+
+def why_not_edit(application: Application, user: User) -> Refusal | None:
+    """Only who may see it as applicant may write in it; whether it is a draft is checked under the lock."""
+    return why_not_see_as_applicant(application, user)
+
+
+def current_documents(application: Application) -> QuerySet[ApplicationDocument]:
+    """The uploads that count, with requirement and upload."""
+    return application.documents.filter(replaced_at__isnull=True).select_related(
+        "requirement", "upload"
+    )
+
+
+def requirement_of(application: Application, code: str) -> RequiredDocument:
+    """The requirement that a request names by its code."""
+    return required_documents(application.kind, application.category).get(code=code)
+
+
+def last_request(application: Application) -> DocumentRequest:
+    """The newest request for a document; DoesNotExist when nothing was ever asked."""
+    return DocumentRequest.objects.filter(case_id=application.case_id).latest("requested_at")
+
+
+def open_request(application: Application) -> DocumentRequest | None:
+    """The request that waits for the applicant; None when nothing is asked."""
+    return DocumentRequest.objects.filter(
+        case_id=application.case_id, answered_at__isnull=True
+    ).first()
+
+
+def drafts_of(user: User, kind: VisaKind) -> QuerySet[Application]:
+    """The reader's drafts of the kind, newest first."""
+    drafts = Application.objects.filter(case__applicant=user, case__step="draft", kind=kind)
+    return drafts.select_related("case").order_by("-pk")[:MOST]
+
+
+def entered_drafts_of(user: User) -> QuerySet[Application]:
+    """Drafts that a clerk entered for others and has not sent yet, newest first."""
+    drafts = Application.objects.filter(case__entered_by=user, case__step="draft")
+    return drafts.select_related("case", "case__applicant", "kind").order_by("-pk")[:MOST]
+
+
+def hosted_by(user: User) -> QuerySet[Application]:
+    """Applications that name the reader as host, newest first."""
+    return Application.objects.filter(host=user).select_related("case").order_by("-pk")[:MOST]
+
+
+def find_visa(application: Application) -> Visa | None:
+    """The grant with its paper; None before there is one."""
+    return Visa.objects.select_related("paper").filter(application=application).first()
+
+
+def standing_refusal(application: Application) -> VisaRefusal | None:
+    """The refusal that stands or is proposed; None when there is none."""
+    standing = application.refusals.filter(dropped_at__isnull=True)
+    return standing.select_related("ground", "proposed_by").first()
+
+
+def uploads_of(application: Application) -> QuerySet[Upload]:
+    """Everything the applicant has sent that counts: the documents and the photo."""
+    documents = Upload.objects.filter(
+        visa_document__application=application, visa_document__replaced_at__isnull=True
+    )
+    return documents | Upload.objects.filter(visa_photo_of=application)
+
+
+def open_item(application: Application) -> WorkItem | None:
+    """The open work item of the case, with who holds it."""
+    items = WorkItem.objects.filter(case_id=application.case_id, closed_at__isnull=True)
+    return items.select_related("claimed_by").first()
+
+
+def place_in_queue(application: Application) -> str:
+    """The place among those who wait, "99+" at most; empty when nobody waits for the item."""
+    item = open_item(application)
+    return workflow.queue_place(item) if item is not None else ""
+
+
+def bill_of(application: Application) -> Bill:
+    """The bill for the application's fee."""
+    return Bill.objects.get(key=f"visas:{application.pk}")

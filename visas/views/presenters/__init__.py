@@ -1,0 +1,20 @@
+"""What the pages say, made from what the queries know: no request, no write."""
+
+from visas.views.presenters.desk import case, decisions, inbox, step
+from visas.views.presenters.draft import answers, document_tasks, next_href, tasks, title
+from visas.views.presenters.figures import figures
+from visas.views.presenters.letter import letter
+
+__all__ = [
+    "answers",
+    "case",
+    "decisions",
+    "document_tasks",
+    "figures",
+    "inbox",
+    "letter",
+    "next_href",
+    "step",
+    "tasks",
+    "title",
+]

@@ -1,0 +1,59 @@
+"""How a view gets its application: the one place that says who sees which."""
+
+from django.http import Http404, HttpRequest
+
+from interior_portal.accounts.access import user_of
+from interior_portal.accounts.queries import why_not_permitted
+from interior_portal.audit import actions as audit
+from visas import queries
+from visas.models import Application
+from visas.roles import VISA_APPLICATION_VIEW
+
+
+def as_applicant(request: HttpRequest, reference: str) -> Application:
+    """The reader's own application, or one they entered at the counter. Anything else does not exist for them."""
+    application = _get(reference)
+    if queries.why_not_see_as_applicant(application, user_of(request)) is not None:
+        raise Http404
+    return application
+
+
+def as_draft(request: HttpRequest, reference: str) -> Application:
+    """The reader's own draft; a sent application has no pages to fill in any more."""
+    application = as_applicant(request, reference)
+    if application.case.step != "draft":
+        raise Http404
+    return application
+
+
+def as_officer(request: HttpRequest, reference: str) -> Application:
+    """An application of the reader's unit; that it was seen is written into the ledger."""
+    application = _get(reference)
+    user = user_of(request)
+    if application.declared_at is None or why_not_permitted(
+        user, VISA_APPLICATION_VIEW, application.case.unit
+    ):
+        raise Http404
+    audit.record(
+        action="visas.application.seen",
+        by=user,
+        subject_kind="case",
+        subject_ref=application.reference,
+        reason="desk",
+    )
+    return application
+
+
+def as_host(request: HttpRequest, reference: str) -> Application:
+    """An application that names the reader as host."""
+    application = _get(reference)
+    if application.host_id != user_of(request).pk:
+        raise Http404
+    return application
+
+
+def _get(reference: str) -> Application:
+    try:
+        return queries.get_application(reference)
+    except Application.DoesNotExist as error:
+        raise Http404 from error
