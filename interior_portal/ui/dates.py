@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils import dateformat, timezone
+from django.utils.translation import pgettext
 
 
 def day(value: dt.date) -> str:
@@ -14,4 +15,6 @@ def day(value: dt.date) -> str:
 
 def moment(value: dt.datetime) -> str:
     """`22 November 2026, 14:05` where the Authority works."""
-    return dateformat.format(timezone.localtime(value), "j F Y, H:i")
+    local = timezone.localtime(value)
+    parts = {"day": dateformat.format(local, "j F Y"), "time": f"{local:%H:%M}"}
+    return pgettext("date and time", "%(day)s, %(time)s") % parts

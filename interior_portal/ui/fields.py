@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.ui.widgets import FilePicker, ThreePartDateWidget
@@ -81,12 +80,7 @@ def _last_day(year: int, month: int) -> int:
 class UploadField(forms.FileField):
     """A file of the kinds in `accept`. What it really is, the documents app finds out from its content."""
 
-    def __init__(
-        self,
-        *,
-        accept: str = ".jpg,.jpeg,.png,.pdf",
-        help_text: str | Promise = _("A JPEG, PNG or PDF file of at most 10 MB."),
-        **options: Any,
-    ) -> None:
+    def __init__(self, *, accept: str = ".jpg,.jpeg,.png,.pdf", **options: Any) -> None:
         options.setdefault("widget", FilePicker(accept=accept))
-        super().__init__(help_text=help_text, **options)
+        options.setdefault("help_text", _("A JPEG, PNG or PDF file of at most 10 MB."))
+        super().__init__(**options)

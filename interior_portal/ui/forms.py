@@ -49,19 +49,25 @@ class PortalModelForm(NormalisedInput, BaseModelForm):
     """A form that edits one row."""
 
 
-class KeyedForm(forms.Form):
-    """Mixed in where a post must have one effect: `key` is made when the form is first shown, a repeat carries it again.
+_OUT_OF_DATE = dict.fromkeys(
+    ("required", "invalid", "min_value"),
+    _("This page was open for too long or was changed. Load it again and repeat your entry."),
+)
 
-    `class GrantForm(KeyedForm, PortalForm)`; `cleaned_data["key"]` is a UUID.
+
+class KeyedForm(forms.Form):
+    """Mixed in where a post must have one effect: `key` is made when the form is first shown.
+
+    A repeated post carries the same key. `class GrantForm(KeyedForm, PortalForm)`; `cleaned_data["key"]` is a UUID.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages=_OUT_OF_DATE)
 
 
 class VersionedForm(KeyedForm):
     """A keyed form that also carries the version of the case that its reader saw."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, error_messages=_OUT_OF_DATE)
 
 
 def portal_helper() -> FormHelper:

@@ -5,9 +5,9 @@ from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
+from interior_portal.shared.refusals import Refusal
 from interior_portal.ui import gallery as specimens
 from interior_portal.ui.access import public
 from interior_portal.ui.language import LANGUAGES
@@ -28,7 +28,7 @@ def language(request: HttpRequest) -> HttpResponse:
             max_age=settings.LANGUAGE_COOKIE_AGE,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
 
@@ -51,19 +51,21 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", specimens.context())
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, **_cause: object) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    """Shows the reason when the exception carries a `Refusal`; other texts are not for readers."""
+    reason = next((cause for cause in exception.args if isinstance(cause, Refusal)), None)
+    return render(request, "errors/403.html", {"reason": reason}, status=403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, **_cause: object) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, **_reason: object) -> HttpResponse:
     """The page that a stale or foreign form gets; the reason is for the log, not for the reader."""
     return render(request, "errors/403_csrf.html", status=403)
 

@@ -55,13 +55,13 @@ class ThreePartDateWidget(forms.Widget):
         self.autocomplete = autocomplete
         self.wrong_part = ""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: Mapping[str, Any], _files: Any, name: str) -> list[str]:
         return [str(data.get(f"{name}_{part}", "")).strip() for part in self.PARTS]
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], _files: Any, name: str) -> bool:
         return all(f"{name}_{part}" not in data for part in self.PARTS)
 
-    def id_for_label(self, id_: str, index: Any = None) -> str:
+    def id_for_label(self, id_: str, _index: Any = None) -> str:
         return f"{id_}_day" if id_ else id_
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
