@@ -1,0 +1,121 @@
+"""One advance under the case's lock: recognise, decide, write."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from interior_portal.accounts.models import User
+from interior_portal.shared import clock
+from interior_portal.shared.refusals import Refused
+from interior_portal.workflow import chain, deadline, decide, registry
+from interior_portal.workflow.context import Standing
+from interior_portal.workflow.models import Case
+from interior_portal.workflow.procedures import Transition
+from interior_portal.workflow.results import Advance, KeyReused, StaleCase
+from interior_portal.workflow.sql import hours, read, write
+
+CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What somebody asks of a case. `said` and `body_hash` are its data as text and its mark."""
+
+    case_id: int
+    transition: str
+    by: User | None
+    version: int | None
+    key: str
+    data: Mapping[str, Any]
+    said: str = field(init=False)
+    body_hash: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.version is None and self.by is not None:
+            raise ValueError("a person acts on the version they saw")
+        if not self.key:
+            raise ValueError("an advance has a key")
+        if CLOCK in self.data:
+            raise ValueError(f"{CLOCK!r} is the engine's word in the data of an event")
+        said = chain.canonical(self.data)
+        object.__setattr__(self, "said", said)
+        object.__setattr__(self, "body_hash", chain.body_hash(self.transition, self.actor_id, said))
+
+    @property
+    def actor_id(self) -> int | None:
+        return self.by.pk if self.by else None
+
+
+def carry_out(move: Move) -> Advance | Refused:
+    """The advance, or why not; nothing has been written in that case."""
+    standing = _locked(move)
+    case, earlier = standing.case, standing.earlier
+    if earlier is not None:
+        if earlier.body_hash != move.body_hash:
+            return KeyReused()
+        return Advance(
+            case.id, case.reference, earlier.version, earlier.step, earlier.seq, replayed=True
+        )
+    if move.version not in {None, case.version}:
+        return StaleCase()
+    transition, at = standing.procedure.transition(move.transition), clock.now()
+    refusal = decide.why_not_advance(standing, transition, by=move.by, data=move.data, at=at)
+    if refusal is not None:
+        return Refused(refusal)
+    event = _write(standing, transition, move, at)
+    return Advance(case.id, case.reference, event.version, event.to_step, event.seq)
+
+
+def _locked(move: Move) -> Standing:
+    """The locked case. A version met for the first time may have four eyes nobody asked about yet."""
+    question = read.Question(
+        by=move.by,
+        case_id=move.case_id,
+        key=move.key,
+        not_by=registry.four_eyes(move.transition),
+    )
+    standing = read.lock(question)
+    if standing is None:
+        raise Case.DoesNotExist(f"there is no case {move.case_id}")
+    needed = standing.procedure.transition(move.transition).not_by
+    if not standing.last_actors.keys() >= set(needed):
+        standing = read.lock(replace(question, not_by=needed)) or standing
+    return standing
+
+
+def _write(standing: Standing, transition: Transition, move: Move, at: dt.datetime) -> chain.Event:
+    case, target = standing.case, standing.procedure.step(transition.target)
+    clock_move = deadline.enter(case.deadline, target, at, partial(hours.calendar_of, case.unit_id))
+    said = move.said
+    if clock_move.facts:
+        said = chain.canonical({**move.data, CLOCK: clock_move.facts})
+    event = chain.Event(
+        reference=case.reference,
+        seq=case.event_seq + 1,
+        code=standing.procedure.event_code(transition),
+        transition=transition.code,
+        from_step=case.step,
+        to_step=target.code,
+        version=case.version + 1,
+        actor_id=move.actor_id,
+        role=decide.acting_role(standing, transition),
+        on_behalf_of_id=decide.on_behalf_of(standing, transition),
+        unit_id=case.unit_id,
+        at=at,
+        data=said,
+        key=move.key,
+        body_hash=move.body_hash,
+    )
+    write.advance(
+        write.Change(
+            standing=standing,
+            target=target,
+            deadline=clock_move.deadline,
+            event=event,
+            measures=transition.measures,
+            effects=transition.effects,
+        )
+    )
+    return event

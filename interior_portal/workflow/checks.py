@@ -1,0 +1,61 @@
+"""System checks: procedures name nothing that is not registered, and change only with their number."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.apps import AppConfig
+from django.core import checks
+
+from interior_portal.accounts.registry import roles_with
+from interior_portal.outbox import registry as outbox
+from interior_portal.tallies import registry as tallies
+from interior_portal.workflow import registry, versions
+from interior_portal.workflow.models import ProcedureVersion
+from interior_portal.workflow.procedures import Procedure
+
+
+def check_registered_names(
+    app_configs: Collection[AppConfig] | None,  # noqa: ARG001 (Django names it)
+    **_options: Any,
+) -> list[checks.CheckMessage]:
+    """Rules, measures, effects and permissions of every procedure exist by the time all apps are ready."""
+    return [
+        checks.Error(f"Procedure {procedure.code} {fault}.", id="workflow.E001")
+        for procedure in registry.procedures()
+        for fault in _unknown_names(procedure)
+    ]
+
+
+def _unknown_names(procedure: Procedure) -> Iterator[str]:
+    rules, effects = registry.rules(), set(outbox.codes())
+    measures = {measure.code for measure in tallies.measures()}
+    for transition in procedure.transitions:
+        yield from (f"names the unknown rule {r!r}" for r in transition.rules if r not in rules)
+        yield from (f"has no handler {e!r}" for e in transition.effects if e not in effects)
+        yield from (f"counts the unknown {m!r}" for m in transition.measures if m not in measures)
+    needed = {transition.permission for transition in procedure.transitions}
+    needed |= {procedure.entry_permission, procedure.release_permission}
+    yield from (
+        f"needs {permission}, which no role has"
+        for permission in sorted(needed - {""})
+        if not roles_with(permission)
+    )
+
+
+def check_unchanged_versions(
+    app_configs: Collection[AppConfig] | None,  # noqa: ARG001 (Django names it)
+    databases: Collection[str] | None = None,
+    **_options: Any,
+) -> list[checks.CheckMessage]:
+    """A graph that differs from the stored one of its number needs a new number."""
+    if not databases or not versions.is_kept():
+        return []
+    return [
+        checks.Error(
+            f"Procedure {procedure.code} was changed, but is still version {procedure.version}.",
+            hint="Give it the next version number; running cases keep the version they began with.",
+            obj=ProcedureVersion,
+            id="workflow.E002",
+        )
+        for procedure in versions.changed_without_number()
+    ]

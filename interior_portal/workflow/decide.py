@@ -1,0 +1,170 @@
+"""May this person do this now? Pure: the same code refuses a request and greys out its button."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.accounts.models import User
+from interior_portal.accounts.registry import roles_with
+from interior_portal.shared.refusals import NOT_PERMITTED, Refusal
+from interior_portal.workflow import registry
+from interior_portal.workflow.context import ActorStanding, RuleContext, Standing
+from interior_portal.workflow.procedures import Owner, Procedure, Transition
+
+WRONG_STEP = Refusal("wrong_step", _("This is not possible at the step where the case stands now."))
+OWN_CASE = Refusal("own_case", _("This is your own case. Somebody else has to work on it."))
+NOT_CLAIMED = Refusal("not_claimed", _("Take this case before you decide."))
+CLAIMED_BY_OTHER = Refusal("claimed_by_other", _("Somebody else has taken this case."))
+FOUR_EYES = Refusal(
+    "four_eyes", _("You did an earlier step of this decision. Somebody else has to do this one.")
+)
+ITEM_CLOSED = Refusal("item_closed", _("This case no longer lies in your queue."))
+NOT_HELD = Refusal("not_held", _("Nobody has taken this case."))
+
+
+def why_not_advance(
+    standing: Standing,
+    transition: Transition,
+    *,
+    by: User | None,
+    data: Mapping[str, Any],
+    at: dt.datetime,
+) -> Refusal | None:
+    """The first reason why `transition` may not happen: step, right, claim, four eyes, then rules."""
+    if standing.case.step not in transition.source:
+        return WRONG_STEP
+    if refusal := _why_not_actor(standing, transition):
+        return refusal
+    context = RuleContext(standing.case, by, data, at)
+    for code in transition.rules:
+        if refusal := registry.get_rule(code)(context):
+            return refusal
+    return None
+
+
+def _why_not_actor(standing: Standing, transition: Transition) -> Refusal | None:
+    actor = standing.actor
+    if actor is None:
+        return None if transition.by is Owner.SYSTEM else NOT_PERMITTED
+    if not actor.is_active or transition.by is Owner.SYSTEM:
+        return NOT_PERMITTED
+    if transition.by is Owner.APPLICANT:
+        if actor.id == standing.case.applicant_id:
+            return None
+        return None if acting_role(standing, transition) else NOT_PERMITTED
+    return _why_not_desk(standing, actor, transition)
+
+
+def _why_not_desk(
+    standing: Standing, actor: ActorStanding, transition: Transition
+) -> Refusal | None:
+    if not acting_role(standing, transition):
+        return NOT_PERMITTED
+    if actor.id == standing.case.applicant_id:
+        return OWN_CASE
+    if any(standing.last_actors.get(code) == actor.id for code in transition.not_by):
+        return FOUR_EYES
+    if transition.needs_claim:
+        holder = standing.item.claimed_by_id if standing.item else None
+        if holder is None:
+            return NOT_CLAIMED
+        if holder != actor.id:
+            return CLAIMED_BY_OTHER
+    return None
+
+
+def acting_role(standing: Standing, transition: Transition) -> str:
+    """The role under which the actor may do this; empty for the applicant and for nobody.
+
+    A clerk acts in the applicant's place only in the cases they entered.
+    """
+    actor, case = standing.actor, standing.case
+    if actor is None:
+        return ""
+    if transition.by is Owner.APPLICANT:
+        if actor.id == case.applicant_id or actor.id != case.entered_by_id:
+            return ""
+        permission = transition.permission or standing.procedure.entry_permission
+    else:
+        permission = transition.permission
+    return _first_role(actor, permission)
+
+
+def on_behalf_of(standing: Standing, transition: Transition) -> int | None:
+    """The applicant, where a clerk acts in their place."""
+    actor, applicant_id = standing.actor, standing.case.applicant_id
+    if transition.by is not Owner.APPLICANT or actor is None or actor.id == applicant_id:
+        return None
+    return applicant_id
+
+
+def why_not_enter(
+    procedure: Procedure, actor: ActorStanding | None, applicant_id: int
+) -> Refusal | None:
+    """Why `actor` may not start this procedure for the applicant; None stands for the system."""
+    if actor is None:
+        return None
+    if not actor.is_active:
+        return NOT_PERMITTED
+    if actor.id == applicant_id or entering_role(procedure, actor):
+        return None
+    return NOT_PERMITTED
+
+
+def entering_role(procedure: Procedure, actor: ActorStanding | None) -> str:
+    """The role under which the actor enters a case for somebody else; empty when there is none."""
+    return _first_role(actor, procedure.entry_permission) if actor else ""
+
+
+def why_not_claim(standing: Standing, item_id: int) -> Refusal | None:
+    """An item is taken by somebody who could act on it: its role, or a permission used at its step."""
+    actor, item = standing.actor, standing.item
+    if item is None or item.id != item_id:
+        return ITEM_CLOSED
+    if actor is None or not actor.is_active or not claiming_role(standing):
+        return NOT_PERMITTED
+    if actor.id == standing.case.applicant_id:
+        return OWN_CASE
+    if item.claimed_by_id not in {None, actor.id}:
+        return CLAIMED_BY_OTHER
+    return None
+
+
+def why_not_release(standing: Standing, item_id: int) -> Refusal | None:
+    """An item is put back by its holder, by somebody with the procedure's permission, by the system."""
+    actor, item = standing.actor, standing.item
+    if item is None or item.id != item_id:
+        return ITEM_CLOSED
+    if item.claimed_by_id is None:
+        return NOT_HELD
+    if actor is None or (actor.is_active and item.claimed_by_id == actor.id):
+        return None
+    if actor.is_active and releasing_role(standing):
+        return None
+    return CLAIMED_BY_OTHER
+
+
+def releasing_role(standing: Standing) -> str:
+    """The role under which the actor may put back what somebody else holds."""
+    actor = standing.actor
+    return _first_role(actor, standing.procedure.release_permission) if actor else ""
+
+
+def claiming_role(standing: Standing) -> str:
+    """The role under which the actor may take the open item; empty when there is none."""
+    actor, procedure = standing.actor, standing.procedure
+    step = procedure.step(standing.case.step)
+    if actor is None:
+        return ""
+    if step.role in actor.roles:
+        return step.role
+    for transition in procedure.transitions_from(step.code):
+        if transition.by is Owner.DESK and (role := _first_role(actor, transition.permission)):
+            return role
+    return ""
+
+
+def _first_role(actor: ActorStanding, permission: str) -> str:
+    return min(actor.roles & roles_with(permission), default="") if permission else ""

@@ -1,0 +1,15 @@
+"""What the engine keeps. Only `workflow.engine` writes cases, work items and events."""
+
+from interior_portal.workflow.models.cases import Case, CaseEvent, DocumentRequest, WorkItem
+from interior_portal.workflow.models.procedures import ProcedureVersion
+from interior_portal.workflow.models.working_time import Holiday, OpeningHours
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "DocumentRequest",
+    "Holiday",
+    "OpeningHours",
+    "ProcedureVersion",
+    "WorkItem",
+]

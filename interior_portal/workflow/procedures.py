@@ -1,0 +1,141 @@
+"""What a directorate declares at design time: procedures as immutable data.
+
+A procedure is a graph of steps and transitions with a promise. Everything here is checked when it is
+built, so a procedure that exists can be run; a wrong one stops the start with all its faults.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from django.utils.functional import Promise as LazyText
+
+Label = str | LazyText
+
+
+class Owner(enum.Enum):
+    """Whose turn it is at a step, or who carries out a transition."""
+
+    APPLICANT = "APPLICANT"
+    DESK = "DESK"
+    SYSTEM = "SYSTEM"
+    NONE = "NONE"
+
+
+class Clock(enum.Enum):
+    """What the promise does while a case stands at a step."""
+
+    NOT_STARTED = "NOT_STARTED"
+    RUNS = "RUNS"
+    PAUSED = "PAUSED"
+    ENDED = "ENDED"
+
+
+class ProcedureError(ValueError):
+    """A procedure that cannot be run; the message lists every fault."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A place where a case can stand.
+
+    `role` names the queue of the desk (owner DESK only). A non-empty `outcome` makes the step final.
+    """
+
+    code: str
+    label: Label
+    owner: Owner
+    clock: Clock
+    role: str = ""
+    pause_reason: str = ""
+    outcome: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        return bool(self.outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A way from some steps to another.
+
+    `permission` is what a desk actor needs at the case's unit, and what a clerk who entered the case
+    needs in place of the applicant. `rules` are codes of registered rules, all of which must hold.
+    `not_by` are transitions whose last actor may not do this one. `effects` are outbox handlers put
+    in the same commit, `measures` are counted in it. `event` is the code of the event; left empty it
+    is the procedure's code, a dot and the transition's.
+    """
+
+    code: str
+    label: Label
+    source: tuple[str, ...]
+    target: str
+    by: Owner
+    permission: str = ""
+    rules: tuple[str, ...] = ()
+    not_by: tuple[str, ...] = ()
+    needs_claim: bool = False
+    effects: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    event: str = ""
+    form: str = ""
+    paper: str = ""
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """How much working time the Authority gives itself, unless the directorate's data say otherwise."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A service from the first step to its outcomes. Raises `ProcedureError` when it cannot be run.
+
+    `entry_permission` is what a clerk needs at the unit to enter a case for somebody else;
+    `release_permission` what somebody needs to put back an item that another person holds.
+    """
+
+    code: str
+    version: int
+    label: Label
+    directorate: str
+    reference_prefix: str
+    initial: str
+    steps: tuple[Step, ...]
+    transitions: tuple[Transition, ...]
+    promise: Promise
+    entry_permission: str = ""
+    release_permission: str = ""
+    sha256: str = field(init=False, compare=False)
+    _steps: Mapping[str, Step] = field(init=False, repr=False, compare=False)
+    _transitions: Mapping[str, Transition] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        from interior_portal.workflow.definition import fingerprint  # they describe this class
+        from interior_portal.workflow.validation import problems
+
+        if found := problems(self):
+            raise ProcedureError(f"{self.code}: {'; '.join(found)}")
+        steps = {step.code: step for step in self.steps}
+        transitions = {transition.code: transition for transition in self.transitions}
+        object.__setattr__(self, "_steps", MappingProxyType(steps))
+        object.__setattr__(self, "_transitions", MappingProxyType(transitions))
+        object.__setattr__(self, "sha256", fingerprint(self))
+
+    def step(self, code: str) -> Step:
+        """The step of this code; `KeyError` when there is none."""
+        return self._steps[code]
+
+    def transition(self, code: str) -> Transition:
+        """The transition of this code; `KeyError` when there is none."""
+        return self._transitions[code]
+
+    def transitions_from(self, step: str) -> tuple[Transition, ...]:
+        return tuple(t for t in self.transitions if step in t.source)
+
+    def event_code(self, transition: Transition) -> str:
+        return transition.event or f"{self.code}.{transition.code}"

@@ -1,0 +1,75 @@
+"""Procedures and rules; the directorates fill it from their `apps.py`."""
+
+from collections.abc import Callable
+
+from interior_portal.shared.refusals import Refusal
+from interior_portal.workflow.context import RuleContext
+from interior_portal.workflow.procedures import Procedure
+
+Rule = Callable[[RuleContext], Refusal | None]
+
+_procedures: dict[str, Procedure] = {}
+_versions: dict[str, Procedure] = {}
+_four_eyes: dict[str, frozenset[str]] = {}
+_rules: dict[str, Rule] = {}
+
+
+def register_procedure(procedure: Procedure) -> None:
+    """Make `procedure` the version that new cases begin under. `ValueError` when its code is taken."""
+    known = _procedures.get(procedure.code)
+    if known is not None and known.sha256 != procedure.sha256:
+        message = f"two procedures are called {procedure.code!r}"
+        raise ValueError(message)
+    _procedures[procedure.code] = procedure
+    remember_version(procedure)
+
+
+def remember_version(procedure: Procedure) -> None:
+    """Keep a version, new or old, by its fingerprint."""
+    _versions[procedure.sha256] = procedure
+    for transition in procedure.transitions:
+        _four_eyes[transition.code] = four_eyes(transition.code) | set(transition.not_by)
+
+
+def rule(code: str) -> Callable[[Rule], Rule]:
+    """Register the decorated function as the rule `code`: None when it holds, else the reason.
+
+    It is asked on every page that shows the button, so it reads nothing but its context.
+    """
+
+    def register(function: Rule) -> Rule:
+        if code in _rules:
+            message = f"two rules are called {code!r}"
+            raise ValueError(message)
+        _rules[code] = function
+        return function
+
+    return register
+
+
+def procedures() -> list[Procedure]:
+    """The version of each procedure that new cases begin under, by code."""
+    return [_procedures[code] for code in sorted(_procedures)]
+
+
+def get_procedure(code: str) -> Procedure:
+    """`LookupError` for a code nobody registered."""
+    return _procedures[code]
+
+
+def find_version(sha256: str) -> Procedure | None:
+    return _versions.get(sha256)
+
+
+def four_eyes(transition: str) -> frozenset[str]:
+    """Transitions whose last actor matters to `transition` in any version known here."""
+    return _four_eyes.get(transition, frozenset())
+
+
+def get_rule(code: str) -> Rule:
+    """`LookupError` for a code nobody registered."""
+    return _rules[code]
+
+
+def rules() -> frozenset[str]:
+    return frozenset(_rules)

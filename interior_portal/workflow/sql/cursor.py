@@ -1,0 +1,50 @@
+"""Runs the engine's statements prepared: planned once per connection, not once per advance.
+
+Django binds parameters in the client, which leaves nothing to prepare. The engine's few large
+statements are bound by the server instead, on Django's own connection and through its cursor
+wrapper, so that transactions, error classes, query logs and statement counts are the usual ones.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+PREPARE_AFTER = 2
+
+
+def statement(*parts: str) -> str:
+    """One text from its parts, which are constants; what varies is a parameter."""
+    return "\n".join(part.strip() for part in parts if part)
+
+
+def run(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Execute one statement and give its rows. A `prepare_threshold` given in OPTIONS wins.
+
+    Parameters are sent as text and get their types from the statement; a statement then has one plan
+    whatever is null or small in it. Tuples are arrays of codes.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.prepare_threshold = connection.settings_dict["OPTIONS"].get(
+        "prepare_threshold", PREPARE_AFTER
+    )
+    server_bound: Any = psycopg.Cursor(raw)  # quacks like the cursor that Django makes
+    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with wrap(server_bound) as cursor:
+        cursor.execute(sql, {name: _text(value) for name, value in parameters.items()})
+        return list(cursor.fetchall())
+
+
+def _text(value: object) -> str | bytes | None:
+    match value:
+        case None | str() | bytes():
+            return value
+        case dt.date():
+            return value.isoformat()
+        case tuple():
+            return "{" + ",".join(value) + "}"
+        case _:
+            return str(value)

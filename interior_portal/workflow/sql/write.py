@@ -1,0 +1,228 @@
+"""Writes a change of a case: case, items, event, tallies and outbox rows in one statement."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from interior_portal.outbox import relay
+from interior_portal.workflow.chain import GENESIS, Event, chained
+from interior_portal.workflow.context import Standing
+from interior_portal.workflow.deadline import Deadline
+from interior_portal.workflow.procedures import Clock, Owner, Step
+from interior_portal.workflow.sql.cursor import run, statement
+
+_EVENT = """
+, event AS (
+  INSERT INTO workflow_caseevent (case_id, seq, code, transition, from_step, to_step, version,
+    actor_id, role, on_behalf_of_id, unit_id, at, data, key, body_hash, prev_hash, hash)
+  SELECT id, %(seq)s, %(code)s, %(transition)s, %(from_step)s, %(to_step)s, %(version)s,
+    %(actor)s, %(role)s, %(on_behalf_of)s, %(unit)s, %(at)s, %(data)s,
+    %(key)s, %(body_hash)s, %(prev_hash)s, %(hash)s FROM moved
+)
+"""
+# The item is opened only after the other one was closed: counting `closed` runs it first.
+_ADVANCE = statement(
+    """
+WITH moved AS (
+  UPDATE workflow_case SET step = %(to_step)s, version = %(version)s, outcome = %(outcome)s,
+    closed_at = %(closed_at)s, received_at = %(received_at)s, due_at = %(due_at)s,
+    paused_at = %(paused_at)s, pause_reason = %(pause_reason)s,
+    remaining_minutes = %(remaining_minutes)s, paused_minutes_total = %(paused_minutes_total)s,
+    clock_ended_at = %(clock_ended_at)s, event_seq = %(seq)s, event_hash = %(hash)s
+  WHERE id = %(case)s AND event_seq = %(seq)s::integer - 1
+  RETURNING id
+), closed AS (
+  UPDATE workflow_workitem SET closed_at = %(at)s
+  WHERE id = %(item)s AND closed_at IS NULL RETURNING id
+), opened AS (
+  INSERT INTO workflow_workitem (case_id, step, queue, due_at, opened_at)
+  SELECT id, %(to_step)s, %(queue)s, %(item_due_at)s, %(at)s FROM moved
+  WHERE %(queue)s::varchar IS NOT NULL AND (SELECT count(*) FROM closed) >= 0
+)""",
+    _EVENT,
+    """
+, tallied AS (
+  INSERT INTO tallies_tallydelta (day, measure, unit_id, category, count)
+  SELECT %(day)s, measure, %(unit)s, %(category)s, 1
+  FROM moved, unnest(%(measures)s::text[]) AS measure
+), put AS (
+  INSERT INTO outbox_outboxrow (handler, key, payload)
+  SELECT handler, concat_ws(':', %(reference)s::text, %(seq)s::integer, handler),
+    jsonb_build_object('case', id, 'reference', %(reference)s::text, 'seq', %(seq)s::integer)
+  FROM moved, unnest(%(effects)s::text[]) AS handler
+  RETURNING id
+)
+SELECT id, ARRAY(SELECT id FROM put) FROM moved""",
+)
+_CLAIM = statement(
+    """
+WITH moved AS (
+  UPDATE workflow_case SET event_seq = %(seq)s, event_hash = %(hash)s
+  WHERE id = %(case)s AND event_seq = %(seq)s::integer - 1
+  RETURNING id
+), held AS (
+  UPDATE workflow_workitem SET claimed_by_id = %(holder)s, claimed_at = %(claimed_at)s
+  WHERE id = %(item)s AND closed_at IS NULL AND (SELECT count(*) FROM moved) = 1
+)""",
+    _EVENT,
+    "SELECT id FROM moved",
+)
+_START = statement(
+    """
+WITH moved AS (
+  INSERT INTO workflow_case (reference, start_key, procedure_version_id, procedure, category, step,
+    version, outcome, unit_id, applicant_id, entered_by_id, opened_at, received_at, due_at,
+    promise_minutes, pause_reason, paused_minutes_total, event_seq, event_hash)
+  SELECT %(reference)s, %(key)s, id, %(procedure)s, %(category)s, %(to_step)s,
+    %(version)s, '', %(unit)s, %(applicant)s, %(entered_by)s, %(at)s, %(received_at)s, %(due_at)s,
+    %(promise_minutes)s, '', 0, %(seq)s, %(hash)s
+  FROM workflow_procedureversion WHERE sha256 = %(sha256)s
+  ON CONFLICT DO NOTHING RETURNING id
+), opened AS (
+  INSERT INTO workflow_workitem (case_id, step, queue, due_at, opened_at)
+  SELECT id, %(to_step)s, %(queue)s, %(item_due_at)s, %(at)s FROM moved
+  WHERE %(queue)s::varchar IS NOT NULL
+)""",
+    _EVENT,
+    "SELECT id FROM moved",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An advance that was decided, ready to be written."""
+
+    standing: Standing
+    target: Step
+    deadline: Deadline
+    event: Event
+    measures: tuple[str, ...]
+    effects: tuple[str, ...]
+
+
+def advance(change: Change) -> None:
+    """One statement; the outbox is nudged after the commit."""
+    case, event, target = change.standing.case, change.event, change.target
+    item = change.standing.item
+    rows = run(
+        _ADVANCE,
+        {
+            **_event(event, case.event_hash),
+            **_clock(change.deadline),
+            **_item(target, case.unit_id, change.deadline),
+            "case": case.id,
+            "item": item.id if item else None,
+            "outcome": target.outcome,
+            "closed_at": event.at if target.is_final else None,
+            "day": timezone.localdate(event.at),
+            "category": case.category,
+            "measures": change.measures,
+            "effects": change.effects,
+            "reference": case.reference,
+        },
+    )
+    _, ids = _the_only(rows, case.reference)
+    if ids:
+        transaction.on_commit(lambda: relay.nudge(ids), robust=True)
+
+
+def claim(
+    standing: Standing, event: Event, *, holder_id: int | None, claimed_at: dt.datetime | None
+) -> None:
+    """Give the open item to `holder_id`, or back to its queue. One statement."""
+    case, item = standing.case, standing.item
+    parameters = {
+        **_event(event, case.event_hash),
+        "case": case.id,
+        "item": item.id if item else None,
+        "holder": holder_id,
+        "claimed_at": claimed_at,
+    }
+    _the_only(run(_CLAIM, parameters), case.reference)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """A case that was decided to begin, ready to be written."""
+
+    sha256: str
+    procedure: str
+    category: str
+    applicant_id: int
+    entered_by_id: int | None
+    initial: Step
+    deadline: Deadline
+    event: Event
+
+
+def start(new: NewCase) -> int | None:
+    """The id of the new case; None when its reference, its key or its version stood in the way."""
+    rows = run(
+        _START,
+        {
+            **_event(new.event, GENESIS),
+            **_item(new.initial, new.event.unit_id, new.deadline),
+            "reference": new.event.reference,
+            "procedure": new.procedure,
+            "category": new.category,
+            "applicant": new.applicant_id,
+            "entered_by": new.entered_by_id,
+            "received_at": new.deadline.received_at,
+            "due_at": new.deadline.due_at,
+            "promise_minutes": new.deadline.promise_minutes,
+            "sha256": new.sha256,
+        },
+    )
+    return int(rows[0][0]) if rows else None
+
+
+def _the_only(rows: list[tuple[Any, ...]], reference: str) -> tuple[Any, ...]:
+    if len(rows) != 1:
+        message = f"case {reference} changed although it was locked"
+        raise RuntimeError(message)
+    return rows[0]
+
+
+def _event(event: Event, prev_hash: bytes) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "code": event.code,
+        "transition": event.transition,
+        "from_step": event.from_step,
+        "to_step": event.to_step,
+        "version": event.version,
+        "actor": event.actor_id,
+        "role": event.role,
+        "on_behalf_of": event.on_behalf_of_id,
+        "unit": event.unit_id,
+        "at": event.at,
+        "data": event.data,
+        "key": event.key,
+        "body_hash": event.body_hash,
+        "prev_hash": prev_hash,
+        "hash": chained(prev_hash, event),
+    }
+
+
+def _clock(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "received_at": deadline.received_at,
+        "due_at": deadline.due_at,
+        "paused_at": deadline.paused_at,
+        "pause_reason": deadline.pause_reason,
+        "remaining_minutes": deadline.remaining_minutes,
+        "paused_minutes_total": deadline.paused_minutes_total,
+        "clock_ended_at": deadline.clock_ended_at,
+    }
+
+
+def _item(step: Step, unit_id: int, deadline: Deadline) -> dict[str, Any]:
+    """The item a step opens: in the queue of its role at the unit, due with the case."""
+    is_due = step.clock is Clock.RUNS
+    return {
+        "queue": f"{unit_id}:{step.role}" if step.owner is Owner.DESK else None,
+        "item_due_at": deadline.due_at if is_due else None,
+    }

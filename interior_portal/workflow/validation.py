@@ -1,0 +1,125 @@
+"""What is wrong with a procedure, as sentences for the developer who wrote it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from interior_portal.workflow.procedures import Clock, Owner, Procedure, Step, Transition
+
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
+_PROCEDURE_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+_PREFIX = re.compile(r"[A-Z]{1,3}")
+
+# What the clock may do between two steps. A pause needs a clock that runs; an ended one stays ended.
+_CLOCK_MOVES = {
+    Clock.NOT_STARTED: {Clock.NOT_STARTED, Clock.RUNS, Clock.ENDED},
+    Clock.RUNS: {Clock.RUNS, Clock.PAUSED, Clock.ENDED},
+    Clock.PAUSED: {Clock.RUNS, Clock.PAUSED, Clock.ENDED},
+    Clock.ENDED: {Clock.ENDED},
+}
+
+
+def problems(procedure: Procedure) -> list[str]:
+    """Every fault found; the graph is walked only when all its names are known."""
+    found = [*_heading_problems(procedure), *_name_problems(procedure)]
+    for step in procedure.steps:
+        found += (f"step {step.code}: {fault}" for fault in _step_problems(step))
+    if found:
+        return found
+    steps = {step.code: step for step in procedure.steps}
+    for transition in procedure.transitions:
+        found += (
+            f"transition {transition.code}: {fault}"
+            for fault in _transition_problems(transition, steps)
+        )
+    return found or list(_graph_problems(procedure, steps))
+
+
+def _heading_problems(procedure: Procedure) -> Iterator[str]:
+    if not _PROCEDURE_CODE.fullmatch(procedure.code):
+        yield "its code is the directorate, a dot and a name in lower case"
+    if procedure.version < 1:
+        yield "versions are counted from 1"
+    if not _PREFIX.fullmatch(procedure.reference_prefix):
+        yield "its reference prefix is one to three capital letters"
+    if procedure.promise.minutes < 1:
+        yield "its promise is at least one minute"
+
+
+def _name_problems(procedure: Procedure) -> Iterator[str]:
+    steps = [step.code for step in procedure.steps]
+    transitions = [transition.code for transition in procedure.transitions]
+    yield from (f"step {code} is declared twice" for code in _repeated(steps))
+    yield from (f"transition {code} is declared twice" for code in _repeated(transitions))
+    yield from (
+        f"{code!r} is no code: lower case letters, digits and underscores"
+        for code in (*steps, *transitions)
+        if not _CODE.fullmatch(code)
+    )
+    if procedure.initial not in steps:
+        yield f"its initial step {procedure.initial!r} is unknown"
+    for transition in procedure.transitions:
+        for code in (*transition.source, transition.target):
+            if code not in steps:
+                yield f"transition {transition.code} names the unknown step {code!r}"
+        for code in transition.not_by:
+            if code not in transitions:
+                yield f"transition {transition.code} names the unknown transition {code!r}"
+
+
+def _repeated(codes: Iterable[str]) -> list[str]:
+    return [code for code, times in Counter(codes).items() if times > 1]
+
+
+def _step_problems(step: Step) -> Iterator[str]:
+    if (step.owner is Owner.DESK) != bool(step.role):
+        yield "a desk has a role, and nobody else has one"
+    if (step.clock is Clock.PAUSED) != bool(step.pause_reason):
+        yield "a paused clock has a reason, and no other clock has one"
+    if step.is_final != (step.owner is Owner.NONE):
+        yield "a final step belongs to nobody, any other step to somebody"
+    if step.is_final and step.clock is not Clock.ENDED:
+        yield "the clock has ended at a final step"
+
+
+def _transition_problems(transition: Transition, steps: dict[str, Step]) -> Iterator[str]:
+    if not transition.source or len(set(transition.source)) != len(transition.source):
+        yield "it starts at one step or more, each named once"
+    if transition.by is Owner.NONE:
+        yield "somebody must carry it out"
+    if transition.by is Owner.DESK and not transition.permission:
+        yield "a desk needs a permission"
+    if transition.by is Owner.SYSTEM and (transition.permission or transition.not_by):
+        yield "the system has neither permissions nor four eyes"
+    if transition.needs_claim and transition.by is not Owner.DESK:
+        yield "only a desk claims"
+    for code in transition.source:
+        source, target = steps[code], steps[transition.target]
+        if transition.needs_claim and source.owner is not Owner.DESK:
+            yield f"there is nothing to claim at {code}"
+        if target.clock not in _CLOCK_MOVES[source.clock]:
+            yield f"the clock cannot go from {source.clock.value} to {target.clock.value}"
+
+
+def _graph_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+    if steps[procedure.initial].clock not in {Clock.NOT_STARTED, Clock.RUNS}:
+        yield "the clock of its initial step has not started, or runs"
+    finals = {step.code for step in procedure.steps if step.is_final}
+    if not finals:
+        yield "it has no final step"
+        return
+    if procedure.initial in finals:
+        yield "its initial step is final"
+    forward = {(s, t.target) for t in procedure.transitions for s in t.source}
+    backward = {(target, source) for source, target in forward}
+    for code in sorted(steps.keys() - _reached({procedure.initial}, forward)):
+        yield f"step {code} cannot be reached"
+    for code in sorted(steps.keys() - _reached(finals, backward)):
+        yield f"step {code} never comes to an end"
+
+
+def _reached(start: set[str], edges: set[tuple[str, str]]) -> set[str]:
+    reached = set(start)
+    while found := {b for a, b in edges if a in reached} - reached:
+        reached |= found
+    return reached

@@ -1,0 +1,26 @@
+"""The trial procedure is registered for the tests of the engine only."""
+
+import pytest
+
+from interior_portal.accounts import registry as accounts
+from interior_portal.outbox import registry as outbox
+from interior_portal.tallies import registry as tallies
+from interior_portal.workflow import registry
+from tests.workflow import trial
+
+
+@pytest.fixture(autouse=True)
+def registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "_roles", {role.code: role for role in trial.ROLES})
+    monkeypatch.setattr(tallies, "_measures", {m.code: m for m in trial.MEASURES})
+    monkeypatch.setattr(outbox, "_handlers", dict.fromkeys(trial.HANDLERS, lambda _payload: None))
+    monkeypatch.setattr(registry, "_rules", {"trial.grantable": trial.grantable})
+    monkeypatch.setattr(registry, "_procedures", {})
+    monkeypatch.setattr(registry, "_versions", {})
+    monkeypatch.setattr(registry, "_four_eyes", {})
+    registry.register_procedure(trial.PERMIT)
+
+
+@pytest.fixture
+def cast(db: None) -> trial.Cast:  # noqa: ARG001 (a fixture asks for another by naming it)
+    return trial.make_cast()
