@@ -115,6 +115,11 @@ class Application(models.Model):
     def reference(self) -> str:
         return self.case.reference
 
+    @property
+    def full_name(self) -> str:
+        """Given names and surname as in the passport."""
+        return f"{self.given_names} {self.surname}".strip()
+
 
 class ApplicationDocument(models.Model):
     """One upload for one required document; a newer one replaces it and the old one stays."""
