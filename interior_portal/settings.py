@@ -4,6 +4,7 @@ PORTAL_MODE is `production` where DATABASE_URL is given, else `demo`; tests set 
 has no default for a value that must be chosen: a missing one stops the start with its name.
 """
 
+import datetime as dt
 import logging
 import os
 from pathlib import Path
@@ -14,11 +15,11 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal import embedded, languages, logs
+from interior_portal import embedded, languages, logs, secret_files
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env.str("PORTAL_VAR", str(BASE_DIR / "var")))
+VAR_DIR = embedded.VAR
 MODE = env.str("PORTAL_MODE", "production" if "DATABASE_URL" in os.environ else "demo")
 if MODE not in {"production", "demo", "test"}:
     message = f"PORTAL_MODE is {MODE!r}; it must be production, demo or test"
@@ -28,7 +29,7 @@ DEMO = MODE == "demo"
 DEBUG = False
 
 # --- security -------------------------------------------------------------------------------------
-SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else embedded.secret("secret_key")
+SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else secret_files.secret("secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = (
     env.list("ALLOWED_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "interior_portal.accounts.sessions.SessionLimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "interior_portal.urls"
@@ -276,6 +278,61 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+SESSION_ABSOLUTE_SECONDS = 8 * 3600
+STAFF_IDLE_SECONDS = 30 * 60
+CODES_PER_IP = (
+    60,
+    10,
+)  # at most so many one-time codes in so many minutes; villages share an address
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("TRUST_PROXY", False) else 0
+ACCOUNT_ADAPTER = "interior_portal.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}  # with a password; codes also reach phones (accounts/codes.py)
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account exists only after its address was proved
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}  # 26 bits
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/10m/ip,10/10m/key"}
+ACCOUNT_FORMS = {
+    "reauthenticate": "interior_portal.accounts.forms.ReauthenticateForm",
+    "change_password": "interior_portal.accounts.forms.ChangePasswordForm",
+}
+MFA_ADAPTER = "interior_portal.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Interior Authority"
+MFA_FORMS = {
+    "authenticate": "interior_portal.accounts.forms.SecondFactorForm",
+    "authenticate_webauthn": "interior_portal.accounts.forms.KeyForm",
+    "reauthenticate": "interior_portal.accounts.forms.SecondFactorAgainForm",
+    "reauthenticate_webauthn": "interior_portal.accounts.forms.KeyAgainForm",
+    "activate_totp": "interior_portal.accounts.forms.AddAppForm",
+    "deactivate_totp": "interior_portal.accounts.forms.RemoveAppForm",
+    "generate_recovery_codes": "interior_portal.accounts.forms.MakeRecoveryCodesForm",
+    "add_webauthn": "interior_portal.accounts.forms.AddKeyForm",
+    "edit_webauthn": "interior_portal.accounts.forms.RenameKeyForm",
+}
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger elsewhere cannot lock staff out
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
+AXES_CLIENT_IP_CALLABLE = "interior_portal.accounts.adapter.client_ip"
+AXES_DISABLE_ACCESS_LOG = True  # sessions and the ledger say who signed in
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "login",
+    "code",
+    "csrfmiddlewaretoken",
+    "next",
+]
 
 # --- messages -------------------------------------------------------------------------------------
 if PRODUCTION:
@@ -297,7 +354,7 @@ SMS_FILE_DIR = VAR_DIR / "sms"
 DOCUMENTS_ISSUER_CODE = env.str("DOCUMENTS_ISSUER_CODE", "UTO")
 DOCUMENTS_SIGNER_ID = env.str("DOCUMENTS_SIGNER_ID", "UTTS")
 DOCUMENTS_KEY_SECRET = (
-    env.str("DOCUMENTS_KEY_SECRET") if PRODUCTION else embedded.secret("document_keys")
+    env.str("DOCUMENTS_KEY_SECRET") if PRODUCTION else secret_files.secret("document_keys")
 )
 DOCUMENTS_CLAMAV = env.str("CLAMAV_ADDRESS", "")
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024

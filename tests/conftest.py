@@ -1,17 +1,76 @@
-"""Set-up of every test: the real servers, the test mode, sockets to loopback only."""
+"""Set-up of every test: the real servers, and the fixtures that more than one folder uses."""
 
 import os
+import shutil
+from collections.abc import Iterator
 
-os.environ.setdefault("PORTAL_MODE", "test")
+import pgtrigger
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+from interior_portal import embedded
+from interior_portal.celery import app
+from playwright.sync_api import Browser, sync_playwright
 
-import pytest  # noqa: E402 (the mode must be set before Django reads its settings)
-from interior_portal import embedded  # noqa: E402
+from tests import settings as run
+from tests.processes import Worker, worker_process
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the embedded servers once, in the process that hands out the work."""
+    """Have the embedded servers run, in the process that hands out the work."""
     if hasattr(config, "workerinput") or "DATABASE_URL" in os.environ:
         return
-    if not (embedded.postgres_runs() and embedded.valkey_runs()):
-        embedded.start()
-        config.add_cleanup(embedded.stop)
+    servers = embedded.running()
+    servers.__enter__()
+    config.add_cleanup(lambda: servers.__exit__(None, None, None))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _leave_nothing_behind() -> Iterator[None]:
+    """Neither files of the run nor messages in its queue."""
+    yield
+    shutil.rmtree(run.FOLDER, ignore_errors=True)
+    with app.connection_for_write() as broker:
+        broker.default_channel.queue_purge(settings.QUEUE)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ledgers_may_be_emptied_between_tests() -> Iterator[None]:
+    """Tests with real transactions empty all tables; the append-only ones refuse that otherwise."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_with_ledgers(self: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            empty(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_ledgers)
+        yield
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None) -> Iterator[Worker]:
+    """A real worker process (two children, no beat) on the test database; ended after the test."""
+    with worker_process() as worker:
+        yield worker
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless; a test opens contexts of its own in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

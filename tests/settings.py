@@ -1,0 +1,34 @@
+"""The settings of a test run: the real ones, in test mode, apart from every other run on the machine.
+
+Each process that runs tests has a broker database, a queue name and folders of its own; the worker
+processes that a test starts inherit them through the environment.
+"""
+
+import os
+import tempfile
+import zlib
+from pathlib import Path
+
+from interior_portal import embedded
+
+RUN = os.environ.get("TEST_DB_NAME", "test_portal")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+BROKER_DATABASE = 1 + (zlib.crc32(RUN.encode()) + int(WORKER.removeprefix("gw"))) % 15
+FOLDER = Path(tempfile.gettempdir()) / f"{RUN}-{WORKER}"
+
+os.environ.setdefault("PORTAL_MODE", "test")
+# Playwright keeps an event loop in the thread of the test, where the ORM would refuse to work.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+os.environ.setdefault("QUEUE", f"{RUN}-{WORKER}")
+os.environ.setdefault("PRIVATE_FILES_DIR", str(FOLDER / "files"))
+os.environ.setdefault(
+    "REDIS_URL", f"redis+socket://{embedded.redis_socket()}?virtual_host={BROKER_DATABASE}"
+)
+
+from interior_portal.settings import *  # noqa: E402, F403 (settings are read once the environment is set)
+from interior_portal.settings import DATABASES  # noqa: E402
+
+EMAIL_FILE_PATH = FOLDER / "mail"
+SMS_FILE_DIR = FOLDER / "sms"
+if "TEST_DATABASE_IN_USE" in os.environ:
+    DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE_IN_USE"]
