@@ -1,0 +1,76 @@
+"""The writes of `people`."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from interior_portal.accounts.models import User
+from interior_portal.audit import actions as audit
+from interior_portal.people.models import IdentityDocument, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """What a document and its holder say about a person."""
+
+    surname: str
+    given_names: str = ""
+    name_arabic: str = ""
+    name_kurdish: str = ""
+    father_name: str = ""
+    grandfather_name: str = ""
+    mother_name: str = ""
+    born_on: dt.date | None = None
+    birth_place: str = ""
+    sex: str = ""
+    nationality: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """What is printed in an identity document; `issuer` is the ICAO three-letter code."""
+
+    kind: str
+    number: str
+    issuer: str = ""
+    issued_on: dt.date | None = None
+    expires_on: dt.date | None = None
+    mrz: str = ""
+
+
+@transaction.atomic
+def record_person(*, facts: PersonFacts, document: DocumentFacts, by: User | None) -> Person:
+    """The person who holds the document: known already (then brought up to date where we knew nothing), or new.
+
+    A number alone never merges two people: the date of birth must agree as well. Where it does not, a new person is
+    recorded without the document, and the audit entry says that another holds the number.
+    """
+    held = (
+        IdentityDocument.objects.select_for_update()
+        .select_related("person")
+        .filter(kind=document.kind, issuer=document.issuer, number=document.number)
+        .first()
+    )
+    if held is not None and held.person.born_on == facts.born_on:
+        return _complete(held.person, facts)
+    person = Person.objects.create(**asdict(facts))
+    if held is None:
+        IdentityDocument.objects.create(person=person, **asdict(document))
+    audit.record(
+        action="people.person.recorded",
+        by=by,
+        subject_kind="person",
+        subject_ref=str(person.pk),
+        data={"number_held_by_another": held is not None},
+    )
+    return person
+
+
+def _complete(person: Person, facts: PersonFacts) -> Person:
+    missing = {k: v for k, v in asdict(facts).items() if v and not getattr(person, k)}
+    if missing:
+        for name, value in missing.items():
+            setattr(person, name, value)
+        person.save()
+    return person

@@ -1,0 +1,103 @@
+"""One person across the whole Authority, under every spelling of the name, and the documents they hold."""
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.people.folding import consonant_key, folded_key
+from interior_portal.shared import clock
+
+
+class Person(models.Model):
+    """Names as in the passport (Latin), in Arabic and in Kurdish; the two keys find them under any spelling."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "F", _("female")
+        MALE = "M", _("male")
+        UNSPECIFIED = "X", _("not specified")
+
+    surname = models.CharField(_("surname as in the passport"), max_length=80)
+    given_names = models.CharField(_("given names as in the passport"), max_length=80, blank=True)
+    name_arabic = models.CharField(_("full name in Arabic"), max_length=160, blank=True)
+    name_kurdish = models.CharField(_("full name in Kurdish"), max_length=160, blank=True)
+    father_name = models.CharField(_("father's name"), max_length=80, blank=True)
+    grandfather_name = models.CharField(_("grandfather's name"), max_length=80, blank=True)
+    mother_name = models.CharField(_("mother's name"), max_length=80, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    birth_place = models.CharField(_("place of birth"), max_length=120, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
+    nationality = models.CharField(_("nationality"), max_length=3, blank=True)
+    folded_key = models.TextField(editable=False)
+    consonant_key = models.TextField(editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [
+            # Search by any part of a name in any script: trigrams over both keys.
+            GinIndex(
+                fields=["folded_key"], opclasses=["gin_trgm_ops"], name="person_by_folded_name"
+            ),
+            GinIndex(
+                fields=["consonant_key"], opclasses=["gin_trgm_ops"], name="person_by_consonants"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """Given names and surname as in the passport."""
+        return f"{self.given_names} {self.surname}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        names = " ".join(filter(None, [self.full_name, self.name_arabic, self.name_kurdish]))
+        self.folded_key = folded_key(names)
+        self.consonant_key = consonant_key(names)
+        super().save(*args, **kwargs)
+
+
+class IdentityDocument(models.Model):
+    """A passport, card or paper that proves who somebody is."""
+
+    class Kind(models.TextChoices):
+        PASSPORT = "PASSPORT", _("passport")
+        IDENTITY_CARD = "IDENTITY_CARD", _("identity card")
+        CIVIL_EXTRACT = "CIVIL_EXTRACT", _("civil extract")
+        MAKTUM_CERTIFICATE = (
+            "MAKTUM_CERTIFICATE",
+            _("certificate of an unregistered person (maktûm)"),
+        )
+        AJANIB_CARD = "AJANIB_CARD", _("card of those left stateless by the census of 1962")
+        TRAVEL_DOCUMENT = "TRAVEL_DOCUMENT", _("other travel document")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="documents")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    number = models.CharField(_("number"), max_length=30)
+    issuer = models.CharField(_("issued by"), max_length=3, blank=True)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    mrz = models.CharField(_("machine-readable lines"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("identity document")
+        verbose_name_plural = _("identity documents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "issuer", "number"], name="identity_document_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(expires_on__gte=F("issued_on")),
+                name="identity_document_expires_after_issue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
