@@ -50,16 +50,16 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
-    @property
-    def full_name(self) -> str:
-        """Given names and surname as in the passport."""
-        return f"{self.given_names} {self.surname}".strip()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         names = " ".join(filter(None, [self.full_name, self.name_arabic, self.name_kurdish]))
         self.folded_key = folded_key(names)
         self.consonant_key = consonant_key(names)
         super().save(*args, **kwargs)
+
+    @property
+    def full_name(self) -> str:
+        """Given names and surname as in the passport."""
+        return f"{self.given_names} {self.surname}".strip()
 
 
 class IdentityDocument(models.Model):

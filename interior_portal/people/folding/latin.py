@@ -32,7 +32,7 @@ _GROUPS = {
 _GROUP = re.compile("|".join(_GROUPS))
 _SINGLE = str.maketrans("bpcjdfvgkqhlmnrstxz", "BBJJDFFKKKHLMNRSTXZ")
 _VOWELS = frozenset("aeiouyw")
-_CONSONANT_W = re.compile("w(?=[aei])|ou(?=[aei])|^w")
+_CONSONANT_W = re.compile("w(?=[aei])|^ou(?=[aei])|^w")
 
 _SERVANT = re.compile("^[ae][bv]d(?:[aeiou]?l(?=.*[^aeiou]))?")
 _JOINED_ARTICLE = re.compile("(?<=..)[aeu]l(?=d[ie]+n)")
@@ -95,7 +95,7 @@ def join_words(words: list[str]) -> list[str]:
 def skeleton(word: str) -> str:
     """The consonants of a word after `join_words`; doubled letters count once."""
     name = _RESPELLED.get(fold(word)) or _without_marks(word.casefold().translate(_MARKED))
-    name = _FATH.sub("fat-h", _JOINED_ARTICLE.sub("", _SERVANT.sub("abd", name)))
+    name = _FATH.sub("fat-h", _JOINED_ARTICLE.sub("", _SERVANT.sub("abd-", name)))
     sounds = _CONSONANT_W.sub("W", _GROUP.sub(lambda group: _GROUPS[group[0]], name))
     if sounds.startswith("y"):
         sounds = "Y" + sounds[1:]
