@@ -80,11 +80,12 @@ def join_servant(words: list[str]) -> list[str]:
 
 def join_words(words: list[str]) -> list[str]:
     """Compound names as one word: عبد الله, نور الدين; connecting words gone."""
+    bare = [_bare(word) for word in words]
     joined: list[str] = []
-    for word in map(_bare, words):
+    for word in [word for word in bare if word not in _PARTICLES] or bare:
         if joined and (joined[-1] == _SERVANT or word in _JOINED_TO_PREVIOUS):
             joined[-1] += word
-        elif word not in _PARTICLES:
+        else:
             joined.append(word)
     return joined
 
