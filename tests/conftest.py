@@ -8,10 +8,10 @@ import pgtrigger
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
-from interior_portal import embedded
-from interior_portal.celery import app
 from playwright.sync_api import Browser, sync_playwright
 
+from interior_portal import embedded
+from interior_portal.celery import app
 from tests import settings as run
 from tests.processes import Worker, worker_process
 

