@@ -1,6 +1,7 @@
 """Registration of `payments`."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PaymentsConfig(AppConfig):
@@ -8,8 +9,22 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        from interior_portal.accounts.registry import register_role
-        from interior_portal.payments.roles import ROLES
+        from interior_portal.accounts.registry import extend_role, register_role
+        from interior_portal.payments import links
+        from interior_portal.payments.actions import MEASURE_TAKEN
+        from interior_portal.payments.roles import PAYMENT_VIEW, ROLES
+        from interior_portal.tallies.registry import Measure, register_measure
+        from interior_portal.ui.navigation import register_link
 
         for role in ROLES:
             register_role(role)
+        extend_role("AUDITOR", {PAYMENT_VIEW})
+        register_measure(
+            Measure(
+                MEASURE_TAKEN,
+                label=_("Payments taken"),
+                definition=_("Payments recorded on the day, with their amounts by currency."),
+            )
+        )
+        for link in links.LINKS:
+            register_link(link)
