@@ -90,7 +90,7 @@ INSTALLED_APPS = [
     "interior_portal.payments",
     "interior_portal.workflow",
     *DIRECTORATES,
-    "django.contrib.admin",
+    "interior_portal.accounts.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,4 @@
-"""Registration of `accounts`."""
+"""Registration of `accounts`: its roles and its checks."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "interior_portal.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from interior_portal.accounts import checks, roles  # noqa: F401 (checks register themselves)
+        from interior_portal.accounts.registry import register_role
+
+        for role in roles.ROLES:
+            register_role(role)

@@ -17,7 +17,12 @@ from interior_portal.shared.trilingual import TrilingualName
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
-        self, *, email: str | None = None, phone: str | None = None, password: str | None = None, **fields: Any
+        self,
+        *,
+        email: str | None = None,
+        phone: str | None = None,
+        password: str | None = None,
+        **fields: Any,
     ) -> "User":
         """A user with a way to be reached; without a password only codes sign in."""
         user = self.model(email=email.lower() if email else None, phone=phone or None, **fields)
@@ -27,11 +32,13 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str, **fields: Any) -> "User":
         """An administrator, for `manage.py createsuperuser`."""
-        return self.create_user(email=email, password=password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(
+            email=email, password=password, is_staff=True, is_superuser=True, **fields
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A citizen (signs in by code) or somebody who works for the Authority (`is_staff`: password and second factor)."""
+    """A citizen (signs in by code) or staff (`is_staff`: signs in by password and second factor)."""
 
     class Language(models.TextChoices):
         ARABIC = "ar", _("Arabic")
@@ -40,12 +47,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
     phone = PhoneNumberField(_("phone number"), null=True, blank=True, unique=True)
-    is_phone_verified = models.BooleanField(default=False)
+    is_phone_verified = models.BooleanField(_("phone number proved by a code"), default=False)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    language = models.CharField(_("language"), max_length=3, choices=Language.choices, default=Language.ARABIC)
+    language = models.CharField(
+        _("language"), max_length=3, choices=Language.choices, default=Language.ARABIC
+    )
     is_staff = models.BooleanField(_("works for the Authority"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
-    joined_at = models.DateTimeField(default=clock.now, editable=False)
+    has_temporary_password = models.BooleanField(
+        _("must choose a new password at the next sign-in"), default=False
+    )
+    joined_at = models.DateTimeField(_("joined at"), default=clock.now, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -55,9 +67,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
+            # One spelling of an address: the unique index then holds for any case.
             models.CheckConstraint(
-                condition=Q(email__isnull=False) | Q(phone__isnull=False), name="user_can_be_reached"
+                condition=Q(email__isnull=True) | Q(email=Lower("email")),
+                name="user_email_is_lower_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(phone__isnull=False),
+                name="user_can_be_reached",
             ),
         ]
 
@@ -66,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Unit(TrilingualName):
-    """A part of the Authority. `path` is "/1/4/9/": the ids from the Authority down to this unit."""
+    """A part of the Authority. `path` is "/1/4/9/": the ids from the Authority to this unit."""
 
     class Kind(models.TextChoices):
         AUTHORITY = "AUTHORITY", _("authority")
@@ -77,8 +94,15 @@ class Unit(TrilingualName):
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=200, editable=False, db_index=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    path = models.CharField(_("path"), max_length=200, editable=False, db_index=True)
     is_active = models.BooleanField(_("in service"), default=True)
 
     class Meta:
@@ -86,17 +110,22 @@ class Unit(TrilingualName):
         verbose_name_plural = _("units")
         constraints = [
             models.CheckConstraint(
-                condition=Q(parent__isnull=False) | Q(kind="AUTHORITY"), name="unit_only_authority_is_root"
+                condition=Q(parent__isnull=False) | Q(kind="AUTHORITY"),
+                name="unit_only_authority_is_root",
             ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep `path` true for this unit; moving a unit with children is done by `actions.move_unit`."""
+        """Keep `path` true for this unit; one with units below it is moved by `actions.move_unit`."""
         super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else '/'}{self.pk}/"
         if path != self.path:
             self.path = path
             super().save(update_fields=["path"])
+
+    def covers(self, other: "Unit") -> bool:
+        """Whether `other` is this unit or lies below it."""
+        return other.path.startswith(self.path)
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
@@ -109,8 +138,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 class Posting(models.Model):
     """Somebody holds a role at a unit for a time; two co-holders are two postings."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="postings")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="postings", verbose_name=_("user"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings", verbose_name=_("unit"))
     role = models.CharField(_("role"), max_length=50)
     starts_on = models.DateField(_("from"), default=clock.today)
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -122,10 +151,50 @@ class Posting(models.Model):
         verbose_name_plural = _("postings")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="posting_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="posting_ends_after_start",
             ),
-            models.UniqueConstraint(fields=["user", "unit", "role", "starts_on"], name="posting_once"),
+            models.UniqueConstraint(
+                fields=["user", "unit", "role", "starts_on"], name="posting_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role} · {self.unit}"
+
+
+class OneTimeCode(models.Model):
+    """A code on its way to an address. A row, so that tries and use are counted exactly once even
+    for requests at the same moment. Only a digest of the code is kept; rows live for a day.
+    """
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "SIGN_IN", _("sign in")
+        ADDRESS = "ADDRESS", _("prove a new address")
+        IDENTITY = "IDENTITY", _("prove again who one is")
+
+    class Channel(models.TextChoices):
+        EMAIL = "EMAIL", _("e-mail")
+        SMS = "SMS", _("text message")
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    address = models.CharField(max_length=254)
+    digest = models.CharField(max_length=64, blank=True)
+    ip = models.GenericIPAddressField(null=True)
+    tries_left = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("one-time code")
+        verbose_name_plural = _("one-time codes")
+        indexes = [
+            models.Index(fields=["address", "created_at"], name="code_by_address"),
+            models.Index(fields=["ip", "created_at"], name="code_by_ip"),
+            models.Index(fields=["created_at"], name="code_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,265 @@
+"""The people and units of the demonstration: invented, and the same in the tests.
+
+Names of units are data; these are the real directorates, with people who do not exist.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.accounts.models import Posting, Unit, User
+
+SINCE: Final = dt.date(2026, 1, 1)
+Kind = Unit.Kind
+Language = User.Language
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedUnit:
+    code: str
+    parent: str
+    kind: Unit.Kind
+    ar: str
+    kmr: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Somebody of the cast; `post` is (unit, role) for staff."""
+
+    code: str
+    part: str | Promise
+    arabic: str
+    latin: str
+    language: User.Language
+    email: str = ""
+    phone: str = ""
+    post: tuple[str, str] | None = None
+    is_superuser: bool = False
+
+    @property
+    def name(self) -> str:
+        """As the person writes it: Arabic or Latin letters."""
+        return self.arabic if self.language is Language.ARABIC else self.latin
+
+
+UNITS: Final = (
+    PlayedUnit(
+        "authority", "", Kind.AUTHORITY, "هيئة الداخلية", "Desteya Hundirîn", "Interior Authority"
+    ),
+    PlayedUnit(
+        "general-command",
+        "authority",
+        Kind.DIRECTORATE,
+        "القيادة العامة لقوى الأمن الداخلي",
+        "Fermandariya Giştî ya Hêzên Ewlehiya Hundirîn",
+        "General Command of the Internal Security Forces",
+    ),
+    PlayedUnit(
+        "visas",
+        "authority",
+        Kind.DIRECTORATE,
+        "مديرية التأشيرات",
+        "Midûriyeta Vîzeyan",
+        "Visa Directorate",
+    ),
+    PlayedUnit(
+        "traffic",
+        "authority",
+        Kind.DIRECTORATE,
+        "مديرية المرور",
+        "Midûriyeta Trafîkê",
+        "Traffic Directorate",
+    ),
+    PlayedUnit(
+        "transport",
+        "authority",
+        Kind.DIRECTORATE,
+        "مديرية المواصلات والساحات",
+        "Midûriyeta Veguhestinê û Qadan",
+        "Transport and Yards Directorate",
+    ),
+    PlayedUnit(
+        "crossings",
+        "authority",
+        Kind.DIRECTORATE,
+        "مديرية أمن المعابر",
+        "Midûriyeta Ewlehiya Dergehan",
+        "Crossings Security Directorate",
+    ),
+    PlayedUnit(
+        "visas-qamishlo",
+        "visas",
+        Kind.CENTRE,
+        "مركز التأشيرات في القامشلي",
+        "Navenda Vîzeyan a Qamişlo",
+        "Visa centre of Qamishlo",
+    ),
+    PlayedUnit(
+        "visas-qamishlo-desk",
+        "visas-qamishlo",
+        Kind.DESK,
+        "ديوان مركز التأشيرات في القامشلي",
+        "Dîwana Navenda Vîzeyan a Qamişlo",
+        "Desk of the visa centre of Qamishlo",
+    ),
+    PlayedUnit(
+        "semalka", "crossings", Kind.POST, "معبر سيمالكا", "Dergehê Sêmalka", "Semalka crossing"
+    ),
+    PlayedUnit(
+        "el-welid", "crossings", Kind.POST, "معبر الوليد", "Dergehê El-Welîd", "Al-Walid crossing"
+    ),
+)
+
+PLAYERS: Final = (
+    Player(
+        "traveller",
+        _("Traveller"),
+        "ليلى حسن المطر",
+        "Layla Hasan al-Matar",
+        Language.ARABIC,
+        email="layla@traveller.example",
+    ),
+    Player(
+        "rival",
+        _("Another traveller"),
+        "سامر نبيل حداد",
+        "Samer Nabil Haddad",
+        Language.ENGLISH,
+        email="samer@traveller.example",
+    ),
+    Player(
+        "host",
+        _("Host in the canton"),
+        "دلوفان شيخموس بوزان",
+        "Dilovan Şêxmûs Bozan",
+        Language.KURMANJI,
+        phone="+963990000101",
+    ),
+    Player(
+        "cashier",
+        _("Cashier"),
+        "بيريفان خليل أوسي",
+        "Bêrîvan Xelîl Osê",
+        Language.KURMANJI,
+        email="cashier@interior.example",
+        post=("visas-qamishlo-desk", "CASHIER"),
+    ),
+    Player(
+        "officer",
+        _("Visa officer"),
+        "روجدا مصطفى عثمان",
+        "Rojda Mistefa Osman",
+        Language.KURMANJI,
+        email="officer@interior.example",
+        post=("visas-qamishlo", "VISA_OFFICER"),
+    ),
+    Player(
+        "second_officer",
+        _("Second visa officer"),
+        "خالد محمود العلي",
+        "Khaled Mahmoud al-Ali",
+        Language.ARABIC,
+        email="second.officer@interior.example",
+        post=("visas-qamishlo", "VISA_OFFICER"),
+    ),
+    Player(
+        "head",
+        _("Head of the Visa Directorate"),
+        "كلستان درويش علي",
+        "Gulistan Derwêş Elî",
+        Language.KURMANJI,
+        email="head@interior.example",
+        post=("visas", "VISA_HEAD"),
+    ),
+    Player(
+        "auditor",
+        _("Auditor"),
+        "إلياس كبرو كورية",
+        "Elias Gabro Gawriye",
+        Language.ENGLISH,
+        email="auditor@interior.example",
+        post=("authority", "AUDITOR"),
+    ),
+    Player(
+        "other_officer",
+        _("Officer of another directorate"),
+        "فواز سليمان العبد",
+        "Fawaz Sulayman al-Abd",
+        Language.ARABIC,
+        email="traffic@interior.example",
+        post=("traffic", "OFFICER"),
+    ),
+    Player(
+        "clerk",
+        _("Counter clerk"),
+        "نور حسن إبراهيم",
+        "Nûr Hesen Îbrahîm",
+        Language.KURMANJI,
+        email="clerk@interior.example",
+        post=("visas-qamishlo", "VISA_CLERK"),
+    ),
+    Player(
+        "administrator",
+        _("Administrator"),
+        "جميل رمو حسو",
+        "Cemîl Remo Heso",
+        Language.KURMANJI,
+        email="administrator@interior.example",
+        post=("authority", "ADMINISTRATOR"),
+        is_superuser=True,
+    ),
+)
+
+
+@transaction.atomic
+def create() -> Mapping[str, User]:
+    """Make the units, people and postings that are not there yet; the people by their code."""
+    units: dict[str, Unit] = {}
+    for played in UNITS:
+        units[played.code] = _unit(played, units.get(played.parent))
+    return {player.code: _user(player, units) for player in PLAYERS}
+
+
+def find_player(code: str) -> Player | None:
+    return next((player for player in PLAYERS if player.code == code), None)
+
+
+def find_user(player: Player) -> User | None:
+    """The account of a player, when the cast was made."""
+    reached = {"email": player.email} if player.email else {"phone": player.phone}
+    return User.objects.filter(**reached).first()
+
+
+def _unit(played: PlayedUnit, parent: Unit | None) -> Unit:
+    names = {"name_ar": played.ar, "name_kmr": played.kmr, "name_en": played.en}
+    unit, _is_new = Unit.objects.get_or_create(
+        code=played.code, defaults={"kind": played.kind, "parent": parent, **names}
+    )
+    return unit
+
+
+def _user(player: Player, units: Mapping[str, Unit]) -> User:
+    user = find_user(player)
+    if user is None:
+        user = User.objects.create_user(
+            email=player.email or None,
+            phone=player.phone or None,
+            is_phone_verified=bool(player.phone),
+            name=player.name,
+            language=player.language,
+            is_staff=player.post is not None,
+            is_superuser=player.is_superuser,
+        )
+    if player.post is not None:
+        unit, role = player.post
+        Posting.objects.get_or_create(
+            user=user, unit=units[unit], role=role, defaults={"starts_on": SINCE}
+        )
+    return user
