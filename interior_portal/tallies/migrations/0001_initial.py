@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0003_initial"),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
