@@ -1,6 +1,7 @@
 """Registration of `notices`."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
@@ -10,5 +11,9 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from interior_portal.accounts.registry import register_code_sender
         from interior_portal.notices import sms
+        from interior_portal.ui.navigation import NavLink, register_link
 
         register_code_sender("SMS", sms.send)
+        register_link(
+            NavLink("notices", _("Messages"), "notices:inbox", shown=lambda _user: True, order=90)
+        )

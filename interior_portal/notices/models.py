@@ -23,7 +23,7 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         indexes = [
             # The inbox: newest first, one person at a time.
-            models.Index(fields=["recipient", "-sent_at", "-id"], name="notice_inbox"),
+            models.Index(fields=["recipient", "-id"], name="notice_inbox"),
         ]
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class Delivery(models.Model):
         EMAIL = "EMAIL", _("e-mail")
         SMS = "SMS", _("SMS")
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries")
     channel = models.CharField(_("way"), max_length=5, choices=Channel.choices)
     delivered_at = models.DateTimeField(_("handed over"), default=clock.now)
 

@@ -1,6 +1,6 @@
 """Reads of the portal inbox."""
 
-from collections.abc import Sequence
+import datetime as dt
 from dataclasses import dataclass
 
 from interior_portal.accounts.models import User
@@ -11,14 +11,27 @@ PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class InboxRow:
-    notice: Notice
+class Message:
+    """A notice as its recipient reads it."""
+
+    sent_at: dt.datetime
     text: Text
 
 
-def inbox_of(user: User, *, before: int | None = None) -> Sequence[InboxRow]:
-    """A page of the inbox, newest first; `before` is the id of the last row of the page before. One query."""
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of somebody's messages, newest first; `older` is what `inbox_of` takes for the next one."""
+
+    messages: list[Message]
+    older: int | None
+
+
+def inbox_of(user: User, *, before: int | None = None) -> Inbox:
+    """The newest messages, or those older than the notice `before`, in the active language; one query."""
     notices = Notice.objects.filter(recipient=user).order_by("-id")
     if before is not None:
         notices = notices.filter(pk__lt=before)
-    return [InboxRow(notice, text_of(notice)) for notice in notices[: PAGE + 1]]
+    found = list(notices[: PAGE + 1])
+    page = found[:PAGE]
+    messages = [Message(notice.sent_at, text_of(notice)) for notice in page]
+    return Inbox(messages, page[-1].pk if len(found) > PAGE else None)

@@ -16,16 +16,16 @@ _kinds: dict[str, NoticeKind] = {}
 
 
 def register_notice(kind: NoticeKind) -> None:
-    """Make a kind known; the same code twice is a mistake."""
-    if kind.code in _kinds:
-        raise ValueError(f"notice kind {kind.code} is registered twice")
-    _kinds[kind.code] = kind
+    """Called in `apps.ready()`; two different kinds of one code are a mistake (ValueError)."""
+    if _kinds.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"two kinds of notices are called {kind.code!r}")
 
 
 def notice_kind(code: str) -> NoticeKind:
+    """The kind of that code; KeyError when no app registered it."""
     return _kinds[code]
 
 
 def notice_kinds() -> tuple[NoticeKind, ...]:
-    """All kinds, for the test that renders each in every language."""
-    return tuple(_kinds.values())
+    """All kinds, in the order of their codes."""
+    return tuple(_kinds[code] for code in sorted(_kinds))

@@ -1,5 +1,6 @@
 """Text messages behind one interface; the implementation is named by the setting SMS_BACKEND."""
 
+import hashlib
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
@@ -11,22 +12,31 @@ from interior_portal.shared import clock
 
 
 class Sms(Protocol):
-    """Hands a text to a provider. Raises OSError when it cannot; the outbox then tries again."""
+    """Hands a text to a provider.
 
-    def send(self, *, to: str, text: str) -> None: ...
+    Raises OSError when it cannot; the outbox then tries again. The same `key` is the same message: a provider that
+    knows it already sends nothing.
+    """
+
+    def send(self, *, to: str, text: str, key: str) -> None: ...
 
 
 class FileSms:
     """Writes each message to a file of its own in SMS_FILE_DIR: for demos and for offices that send by hand."""
 
-    def send(self, *, to: str, text: str) -> None:
+    def send(self, *, to: str, text: str, key: str) -> None:
         folder = Path(settings.SMS_FILE_DIR)
         folder.mkdir(parents=True, exist_ok=True)
-        name = f"{clock.now():%Y%m%d-%H%M%S-%f}-{uuid4().hex[:6]}.txt"
-        (folder / name).write_text(f"To: {to}\n\n{text}\n", encoding="utf-8")
+        mark = hashlib.sha256(key.encode()).hexdigest()[:16]
+        if any(folder.glob(f"*-{mark}.txt")):
+            return
+        name = f"{clock.now():%Y%m%d-%H%M%S-%f}-{mark}"
+        unfinished = folder / f"{name}.part"
+        unfinished.write_text(f"To: {to}\n\n{text}\n", encoding="utf-8")
+        unfinished.rename(folder / f"{name}.txt")
 
 
-def send(*, to: str, text: str) -> None:
-    """Send one text message through the configured provider."""
+def send(*, to: str, text: str, key: str = "") -> None:
+    """Send one text message through the configured provider; without a `key` it is always a new one."""
     backend: Sms = import_string(settings.SMS_BACKEND)()
-    backend.send(to=to, text=text)
+    backend.send(to=to, text=text, key=key or uuid4().hex)

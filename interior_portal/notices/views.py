@@ -4,18 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from interior_portal.accounts.access import signed_in
-from interior_portal.accounts.models import User
+from interior_portal.accounts.access import signed_in, user_of
 from interior_portal.notices import queries
 
+LONGEST_ID = 18  # digits of a number that the database can compare with an id
 
-@require_safe
+
 @signed_in
+@require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Notices of the person who reads, newest first, a page at a time."""
-    assert isinstance(request.user, User)
+    """Messages of the person who reads, newest first, a page at a time."""
     before = request.GET.get("before", "")
-    rows = queries.inbox_of(request.user, before=int(before) if before.isdecimal() else None)
-    page, more = rows[: queries.PAGE], rows[queries.PAGE :]
-    after = page[-1].notice.pk if more else None
-    return render(request, "notices/inbox.html", {"rows": page, "next": after})
+    is_id = before.isascii() and before.isdecimal() and len(before) <= LONGEST_ID
+    page = queries.inbox_of(user_of(request), before=int(before) if is_id else None)
+    return render(request, "notices/inbox.html", {"inbox": page, "is_first": not is_id})
