@@ -76,7 +76,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 # --- applications ---------------------------------------------------------------------------------
-DIRECTORATES: list[str] = []
+DIRECTORATES = ["visas"]
 INSTALLED_APPS = [
     "interior_portal",
     "interior_portal.ui",

@@ -21,7 +21,9 @@ MEASURES = (
         _("People put on a list for the other side of the crossing, on the day of the list."),
     ),
     Measure(
-        "visas.granted", _("Visas granted"), _("Visas granted, on the day of the officer's decision.")
+        "visas.granted",
+        _("Visas granted"),
+        _("Visas granted, on the day of the officer's decision."),
     ),
     Measure(
         "visas.refused",

@@ -155,7 +155,6 @@ def _grant(source: str) -> Transition:
         by=Owner.DESK,
         permission=VISA_APPLICATION_DECIDE,
         needs_claim=True,
-        rules=("visas.grantable",),
         form="grant",
         effects=("visas.issue_visa",),
         measures=("visas.granted",),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts import actions as accounts
-from interior_portal.accounts.models import Unit, User
+from interior_portal.accounts.models import User
 from interior_portal.documents import actions as documents
 from interior_portal.documents.models import Upload
 from interior_portal.notices import actions as notices
@@ -44,7 +44,7 @@ def begin(
     advance = engine.start(
         procedure=kind.procedure,
         by=by,
-        unit=Unit.objects.get(code=queries.DIRECTORATE),
+        unit=kind.office,
         applicant=applicant,
         key=key,
         category=kind.code,

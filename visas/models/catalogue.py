@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.models import Unit
 from interior_portal.shared.dated import Dated, Days
 from interior_portal.shared.trilingual import TrilingualName
 
@@ -20,6 +21,9 @@ class VisaKind(TrilingualName):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     audience = models.CharField(_("for"), max_length=10, choices=Audience.choices)
+    office = models.ForeignKey(
+        Unit, models.PROTECT, related_name="visa_kinds", verbose_name=_("office that decides")
+    )
     procedure = models.CharField(_("procedure"), max_length=60)
     fee_code = models.CharField(_("fee"), max_length=60)
     summary_ar = models.TextField(_("summary in Arabic"))
@@ -44,8 +48,9 @@ class VisaKind(TrilingualName):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(stay_days__gte=1) & Q(validity_days__gte=1),
-                name="visa_kind_grants_at_least_a_day",
+                # 250 days at most: the seal of a visa has one byte for the days of stay.
+                condition=Q(stay_days__gte=1, stay_days__lte=250, validity_days__gte=1),
+                name="visa_kind_grants_days_that_fit_the_seal",
             ),
         ]
 

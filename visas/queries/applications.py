@@ -1,6 +1,9 @@
 """One application, and the lists of applications that people see."""
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
@@ -10,6 +13,8 @@ from interior_portal.payments.models import Bill
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.models import DocumentRequest, WorkItem
+from interior_portal.workflow.queries import Count
+from interior_portal.workflow.queries.decisions import procedure_of
 from visas.models import (
     Application,
     ApplicationDocument,
@@ -19,7 +24,7 @@ from visas.models import (
     VisaRefusal,
 )
 from visas.queries.catalogue import required_documents
-from visas.roles import VISA_APPLICATION_ENTER
+from visas.roles import VISA_APPLICATION_ENTER, VISA_OFFICER
 
 DIRECTORATE = "visas"
 PHOTO = "photo"
@@ -30,7 +35,7 @@ NOT_YOURS = Refusal("not_yours", _("This application belongs to somebody else.")
 def get_application(reference: str) -> Application:
     """The application with its case, kind and category in one query; DoesNotExist otherwise."""
     return Application.objects.select_related(
-        "case", "kind", "category", "post", "photo", "host"
+        "case__procedure_version", "case__unit", "kind", "category", "post", "photo", "host"
     ).get(case__reference=reference)
 
 
@@ -115,12 +120,29 @@ def open_item(application: Application) -> WorkItem | None:
     return items.select_related("claimed_by").first()
 
 
-def place_in_queue(application: Application) -> str:
-    """The place among those who wait, "99+" at most; empty when nobody waits for the item."""
+def place_in_queue(application: Application) -> Count | None:
+    """The place among those who wait, 1 for who is next; None when no desk has the case."""
     item = open_item(application)
-    return workflow.queue_place(item) if item is not None else ""
+    return Count(workflow.queue_place(item).number + 1) if item is not None else None
+
+
+def applications_by_case(case_ids: Sequence[int]) -> dict[int, Application]:
+    """The applications of a page of cases, with kind and category; one query."""
+    rows = Application.objects.filter(case_id__in=case_ids).select_related("kind", "category")
+    return {row.case_id: row for row in rows}
+
+
+def step_label(application: Application) -> "str | Promise":
+    """Where the case stands, in words."""
+    return procedure_of(application.case).step(application.case.step).label
 
 
 def bill_of(application: Application) -> Bill:
     """The bill for the application's fee."""
     return Bill.objects.get(key=f"visas:{application.pk}")
+
+
+def waiting_count(unit_ids: Sequence[int]) -> Count:
+    """How many cases of these units lie on officers' desks, counted to 99; one query."""
+    queues = [f"{unit_id}:{VISA_OFFICER.code}" for unit_id in unit_ids]
+    return Count(sum(count.number for count in workflow.queue_counts(queues).values()))

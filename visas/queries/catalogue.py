@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 
 from interior_portal.accounts.models import Unit
 from interior_portal.workflow import queries as workflow
+from interior_portal.workflow.queries import HandlingRange
 from visas.models import Category, KindPromise, Question, RequiredDocument, VisaKind
 
 WORKING_DAY = 7 * 60
@@ -57,7 +58,7 @@ def promise_days(kind: VisaKind) -> int:
     return max(1, round(promise_minutes(kind) / WORKING_DAY))
 
 
-def handling_days(kind: VisaKind) -> tuple[int, int] | None:
+def handling_days(kind: VisaKind) -> HandlingRange | None:
     """From how many to how many days recent cases of the kind took; None while too few are known."""
     return workflow.handling_range(kind.procedure, category=kind.code)
 

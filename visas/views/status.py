@@ -22,7 +22,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     row = as_applicant(request, reference)
     if row.case.step == "draft":
         return draft.task_list(request, row)
-    context = {"application": row, "letter": presenters.letter(row, user_of(request))}
+    context = {"application": row, "letter": presenters.letter(row)}
     return render(request, "visas/status.html", context)
 
 

@@ -6,13 +6,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refusal
 from interior_portal.ui.components import Event
 from interior_portal.workflow import queries as workflow
-from interior_portal.workflow.models import WorkItem
-from interior_portal.workflow.procedures import Transition
+from interior_portal.workflow.procedures import Owner
+from interior_portal.workflow.queries import Count, Cursor
+from interior_portal.workflow.queries.decisions import procedure_of
+from interior_portal.workflow.registry import get_procedure
 from visas import queries
 from visas.models import Application
 from visas.views.presenters import draft
@@ -31,10 +34,15 @@ HOTKEYS = {
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One waiting case."""
+    """One waiting case; the item says whose it is and until when."""
 
-    item: WorkItem
+    item: workflow.InboxRow
     application: Application
+
+    @property
+    def step_label(self) -> "str | Promise":
+        """Where the case stands, in words."""
+        return get_procedure(self.item.procedure).step(self.item.step).label
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,13 @@ class Decision:
 
 
 def inbox(user: User, *, after: str) -> dict[str, Any]:
-    """A page of what waits for the reader's desks, most urgent first; the number of queries is fixed."""
-    page = workflow.inbox(user, directorate=queries.DIRECTORATE, after=after)
-    found = queries.applications_by_case([item.case_id for item in page.items])
-    rows = [InboxRow(item, found[item.case_id]) for item in page.items if item.case_id in found]
-    return {"rows": rows, "count": page.count, "next": page.next_cursor}
+    """A page of what waits for the reader's desks, most urgent first. Four queries."""
+    queues = workflow.queues_of(user)
+    page = workflow.inbox(queues, after=Cursor.read(after))
+    found = queries.applications_by_case([item.case_id for item in page.rows])
+    rows = [InboxRow(item, found[item.case_id]) for item in page.rows if item.case_id in found]
+    waiting = sum(count.number for count in workflow.queue_counts(queues).values())
+    return {"rows": rows, "count": Count(waiting), "next": str(page.after) if page.after else ""}
 
 
 def case(application: Application, user: User) -> dict[str, Any]:
@@ -61,6 +71,7 @@ def case(application: Application, user: User) -> dict[str, Any]:
     item = queries.open_item(application)
     return {
         "application": application,
+        "step_label": queries.step_label(application),
         "item": item,
         "holds": item is not None and item.claimed_by_id == user.pk,
         "answers": draft.answers(application, with_links=False),
@@ -83,21 +94,29 @@ def decisions(application: Application, user: User) -> Sequence[Decision]:
             hotkey=HOTKEYS.get(transition.code, ""),
             refusal=refusal,
         )
-        for transition, refusal in workflow.desk_transitions(application.case, user)
+        for transition, refusal in workflow.open_transitions(application.case, user)
+        if transition.by is Owner.DESK
     ]
 
 
 def events(application: Application) -> list[Event]:
     """The whole timeline with names, newest first."""
+    procedure = procedure_of(application.case)
+    labels = {transition.code: transition.label for transition in procedure.transitions}
     return [
-        Event(at=event.at, what=event.label, who=event.actor_name, state="done")
+        Event(
+            at=event.at,
+            what=labels.get(event.transition, _("Begun")),
+            who=event.actor_name or _("the portal"),
+            state="done",
+        )
         for event in reversed(workflow.timeline(application.case))
     ]
 
 
 def step(application: Application, user: User, code: str) -> dict[str, Any]:
     """One decision page: what it does, and why not when it may not be done."""
-    transition = _transition(application, code)
+    transition = procedure_of(application.case).transition(code)
     return {
         "application": application,
         "transition": transition,
@@ -105,7 +124,3 @@ def step(application: Application, user: User, code: str) -> dict[str, Any]:
         "why_not": workflow.why_not(application.case, transition.code, user),
         "refusal": queries.standing_refusal(application),
     }
-
-
-def _transition(application: Application, code: str) -> Transition:
-    return workflow.procedure_of(application.case).transition(code)

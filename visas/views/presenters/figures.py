@@ -30,7 +30,7 @@ def figures(user: User) -> dict[str, Any]:
         "granted": today_total("visas.granted"),
         "received": today_total("visas.received"),
         "refused": today_total("visas.refused"),
-        "waiting": queries.waiting_count(user),
+        "waiting": queries.waiting_count(units),
         "days": [Bar(dates.day(point.day), point.count) for point in series],
         "kinds": _by_kind(first, today, units),
     }

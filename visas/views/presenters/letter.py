@@ -12,7 +12,8 @@ from interior_portal.payments.models import Bill
 from interior_portal.shared import clock
 from interior_portal.ui.components import Event, Row, State
 from interior_portal.workflow import queries as workflow
-from visas import queries
+from interior_portal.workflow.queries import Count, HandlingRange
+from visas import procedures, queries
 from visas.models import Application, Visa
 
 Text = str | Promise
@@ -24,12 +25,13 @@ class Letter:
 
     state: State
     sentence: Text
+    step: Text = ""
     turn: Text = ""
     following: Text = ""
     due_at: dt.datetime | None = None
     apology: Text = ""
-    place: str = ""
-    handling: tuple[int, int] | None = None
+    place: Count | None = None
+    handling: HandlingRange | None = None
     action: tuple[Text, str] | None = None
     bill: Bill | None = None
     visa: Visa | None = None
@@ -46,6 +48,9 @@ def letter(application: Application) -> Letter:
     """The letter for the step at which the case stands."""
     step = application.case.step
     written = _LETTERS[step](application)
+    written.step = (
+        queries.step_label(application) if step != "refusal_proposed" else procedures.REVIEW.label
+    )
     written.events = events(application)
     written.can_withdraw = step in ("awaiting_payment", "review", "awaiting_applicant")
     return written
