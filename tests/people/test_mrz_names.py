@@ -79,6 +79,7 @@ def test_one_name_alone_is_the_surname() -> None:
         ("AAAA BBBB", "C", "AAAA<BB<<C"),
         ("AAAA BBBB CC", "DD", "AAA<B<C<<D"),
         ("AAAA BBBB", "CCC", "AAAA<B<<CC"),
+        ("AAA BBBBBB", "CCC", "AAA<B<<CCC"),
         ("A B C D E F", "", "A<B<C<D<E<"),
         ("A B C D E F G", "H", "A<B<C<D<<H"),
     ],

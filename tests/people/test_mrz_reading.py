@@ -162,10 +162,10 @@ def test_a_passport_has_no_long_numbers() -> None:
 
 
 def test_both_optional_fields_of_a_card() -> None:
-    upper, middle = "I<UTOD231458907AB<1<<<<<<<<<<<", "7408122F1204159UTO12345678901"
+    upper, middle = "I<UTOD231458907AB<1<<<<<<<<<<<", "7408122F1204159UTO123456789<<"
     composite = check_digit(upper[5:30] + middle[0:7] + middle[8:15] + middle[18:29])
     mrz = read((upper, middle + composite, CARD[2]), today=TODAY)
-    assert (mrz.optional, mrz.optional2, codes(mrz)) == ("AB<1", "12345678901", [])
+    assert (mrz.optional, mrz.optional2, codes(mrz)) == ("AB<1", "123456789", [])
 
 
 @pytest.mark.parametrize(
@@ -245,6 +245,10 @@ def test_expiry_lies_within_fifty_years(expiry: str, date: dt.date) -> None:
     assert (mrz.expiry, codes(mrz)) == (date, [])
 
 
+def test_an_unknown_month_counts_as_the_first() -> None:
+    assert read(passport(birth="26<<<<"), today=dt.date(2026, 1, 1)).born == PartialDate(2026)
+
+
 def test_the_window_of_expiry_moves_with_the_century() -> None:
     assert read(passport(expiry="030101"), today=dt.date(2060, 1, 1)).expiry == dt.date(2103, 1, 1)
 
@@ -316,6 +320,11 @@ def test_a_wrong_composite_alone() -> None:
 def test_a_letter_o_for_a_zero_in_a_number_is_proposed() -> None:
     lower = PASSPORT[1].replace("L898902C3", "L8989O2C3")
     assert read((PASSPORT[0], lower), today=TODAY).problems[0].suggestion == "L898902C3"
+
+
+def test_a_proposed_number_has_no_fillers() -> None:
+    lower = VISA[1].replace("L898902C<", "L8989O2C<")
+    assert read((VISA[0], lower), today=TODAY).problems[0].suggestion == "L898902C"
 
 
 def test_a_letter_o_for_a_zero_in_a_date_is_pointed_at() -> None:

@@ -96,7 +96,16 @@ def test_stray_spaces_and_marks_anywhere(
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "  \n ", "abc", "hello\nworld", "one\ntwo\nthree\nfour", "P" * 2000]
+    "typed",
+    [
+        "",
+        "  \n ",
+        "abc",
+        "hello\nworld",
+        "V\nA",
+        "one\ntwo\nthree\nfour",
+        "P" * 2000,
+    ],
 )
 def test_what_is_no_zone_at_all(typed: str) -> None:
     mrz = read(typed, today=TODAY)

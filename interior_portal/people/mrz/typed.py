@@ -11,6 +11,8 @@ from interior_portal.shared.digits import to_latin_digits
 
 # Nobody types more than three lines of 44; a longer text is not looked at.
 LONGEST_TEXT = 1000
+# A document code, a state and one letter of a name: less than that is not filled up.
+SHORTEST_LINE = 6
 # In a right-to-left field `<` is drawn mirrored, so people type what they see.
 _CHEVRONS = str.maketrans(
     {**dict.fromkeys(">‹›〈〉⟨⟩˂˃❮❯", FILLER), **dict.fromkeys("«»≪≫《》", FILLER * 2)}
@@ -95,9 +97,9 @@ def _fit(line: str, width: int, tail: int) -> str:
     if missing == 0:
         return line
     end = line.rfind(FILLER) + 1 if tail or missing < 0 else len(line)
-    if end == 0 or len(line) - end > tail:
+    if len(line) < SHORTEST_LINE or len(line) - end > tail:
         return ""
     if missing > 0:
         return line[:end] + FILLER * missing + line[end:]
     start = end + missing
-    return line[:start] + line[end:] if set(line[start:end]) == {FILLER} and start >= 0 else ""
+    return line[:start] + line[end:] if set(line[start:end]) == {FILLER} else ""
