@@ -1,4 +1,4 @@
-"""Registration of `documents`."""
+"""Registration of `documents`: its checks."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "interior_portal.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from interior_portal.documents import checks  # noqa: F401 (checks register themselves)

@@ -1,9 +1,10 @@
-"""The letters that papers are set in: Noto Sans Arabic, static, with a glyph of its own for every shape of every letter.
+"""The letters that papers are set in: Noto Sans Arabic with a glyph of its own for every letter shape.
 
-The font draws ت as a dotless tooth and two dots, and shares both with ب, ن, ث and ة. On the page that is right; in a PDF, where
-a glyph stands for one text only, whoever copies, searches or listens to the paper would get wrong letters. So each letter gets
-its shapes as glyphs of their own, put together here from the font's own parts by the font's own rules. Static weights of the
-few hundred glyphs needed also save the renderer a quarter of a second for each paper.
+The font draws ت as a dotless tooth and two dots, and shares both with ب, ن, ث and ة. On the page that
+is right; in a PDF, where a glyph stands for one text only, whoever copies, searches or listens to the
+paper would get wrong letters. So each letter gets its shapes as glyphs of their own, put together
+here from the font's own parts by the font's own rules. Static weights of the few hundred glyphs that
+are needed also save the renderer a quarter of a second for each paper.
 """
 
 import copy

@@ -1,0 +1,7 @@
+"""The tables of `documents`."""
+
+from interior_portal.documents.models.keys import SigningKey
+from interior_portal.documents.models.paper import Paper, PaperEvent
+from interior_portal.documents.models.upload import Upload
+
+__all__ = ["Paper", "PaperEvent", "SigningKey", "Upload"]

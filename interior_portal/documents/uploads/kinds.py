@@ -1,0 +1,56 @@
+"""What a file is by its content; its name and the type the browser claims are not asked."""
+
+from enum import StrEnum
+
+import puremagic
+
+from interior_portal.documents.uploads import refusals
+from interior_portal.shared.refusals import Refused
+
+
+class FileKind(StrEnum):
+    """What we take."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    PDF = "pdf"
+
+
+SIGNATURES = {
+    FileKind.JPEG: b"\xff\xd8\xff",
+    FileKind.PNG: b"\x89PNG\r\n\x1a\n",
+    FileKind.PDF: b"%PDF-",
+}
+MIME_TYPES = {
+    "image/jpeg": FileKind.JPEG,
+    "image/png": FileKind.PNG,
+    "application/pdf": FileKind.PDF,
+}
+HEIF_BRANDS = frozenset(
+    {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+)
+HEAD = 4096
+
+
+def kind_of(data: bytes) -> FileKind:
+    """The kind of a file, or `Refused` with the cure.
+
+    The signature must stand at the very start and nothing else may claim the start as well: a file
+    that is two things at once is neither. Whether the rest is what the start says, decoding shows.
+    """
+    if not data:
+        raise Refused(refusals.EMPTY)
+    if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
+        raise Refused(refusals.HEIC)
+    for kind, signature in SIGNATURES.items():
+        if data.startswith(signature) and kind in _known_kinds(data[:HEAD]):
+            return kind
+    raise Refused(refusals.WRONG_TYPE)
+
+
+def _known_kinds(head: bytes) -> set[FileKind]:
+    try:
+        found = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return set()
+    return {MIME_TYPES[match.mime_type] for match in found if match.mime_type in MIME_TYPES}

@@ -1,0 +1,121 @@
+"""Handing out files, and the public page that says whether a paper is valid."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from interior_portal.accounts.access import public
+from interior_portal.documents import answers, limits, queries
+from interior_portal.documents.forms import CheckForm
+from interior_portal.documents.models import Paper, Upload
+from interior_portal.ui.views import too_many_requests
+
+CHECKS_PER_MINUTE = 30
+SHORTEST_ANSWER = 0.15  # seconds
+Page = Callable[..., HttpResponse]
+
+
+# --- files; the calling view has checked who may ----------------------------------------------------
+
+
+def serve(upload: Upload) -> FileResponse:
+    """An upload as a download under a name of ours, never opened inside the portal."""
+    response = FileResponse(upload.file.open("rb"), as_attachment=True, filename=upload.public_name)
+    return _sealed_off(response)
+
+
+def inline_image(upload: Upload) -> FileResponse:
+    """A picture to be shown beside the answers it proves; ValueError for a PDF."""
+    if not upload.is_image:
+        raise ValueError("only pictures are shown inside a page")
+    response = FileResponse(
+        upload.file.open("rb"), filename=upload.public_name, content_type="image/jpeg"
+    )
+    return _sealed_off(response)
+
+
+def download(paper: Paper) -> FileResponse:
+    """A paper as its holder keeps it."""
+    response = FileResponse(
+        paper.file.open("rb"),
+        as_attachment=True,
+        filename=f"{paper.number}.pdf",
+        content_type="application/pdf",
+    )
+    return _sealed_off(response)
+
+
+def _sealed_off(response: FileResponse) -> FileResponse:
+    """Whatever is in the file, a browser neither guesses its type, nor runs it, nor keeps it."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+# --- checking a paper -------------------------------------------------------------------------------
+
+
+def _guarded(view: Page) -> Callable[..., HttpResponseBase]:
+    """A limit for each address, and the same shortest time for every answer, found or not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        started = time.monotonic()
+        wait = limits.seconds_to_wait(request, purpose="check", limit=CHECKS_PER_MINUTE)
+        if wait:
+            return too_many_requests(request, retry_after=wait)
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        time.sleep(max(0.0, SHORTEST_ANSWER - (time.monotonic() - started)))
+        return response
+
+    return guarded
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponseBase:
+    """By the typed number: what kind of paper, whether it is valid, from when to when. Nothing else.
+
+    The number is posted, so that it stands in no address and no log.
+    """
+    if request.method != "POST":
+        return render(request, "documents/check.html", {"form": CheckForm()})
+    return _check_number(request)
+
+
+@_guarded
+def _check_number(request: HttpRequest) -> HttpResponse:
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return render(request, "documents/check.html", {"form": form})
+    return _answer(
+        request, queries.find_paper_by_number(form.cleaned_data["number"]), is_scanned=False
+    )
+
+
+@public
+@never_cache
+@require_GET
+@_guarded
+def check_paper(request: HttpRequest, token: str) -> HttpResponse:
+    """By the QR code: also what the paper itself shows, to compare it with the sheet in hand."""
+    return _answer(request, queries.find_paper_by_token(token), is_scanned=True)
+
+
+def _answer(request: HttpRequest, paper: Paper | None, *, is_scanned: bool) -> HttpResponse:
+    context = {
+        "answer": answers.answer_about(paper),
+        "facts": answers.facts_about(paper),
+        "shown": answers.shown_of(paper) if is_scanned else [],
+    }
+    return render(request, "documents/answer.html", context)
