@@ -4,9 +4,17 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from interior_portal.workflow import views as workflow
+
 handler429 = "interior_portal.accounts.views.sign_in.too_many_requests"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", workflow.home, name="home"),
+    path("", include("interior_portal.ui.urls")),
+    path("", include("interior_portal.documents.urls")),
+    path("inbox/", include("interior_portal.notices.urls")),
+    path("payments/", include("interior_portal.payments.urls")),
+    path("visas/", include("visas.urls")),
     path("account/", include("interior_portal.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -11,8 +11,10 @@ class VisasConfig(AppConfig):
         from interior_portal.documents.registry import register_paper
         from interior_portal.notices.registry import register_notice
         from interior_portal.tallies.registry import register_measure
-        from interior_portal.workflow.registry import register_procedure
-        from visas import measures, messages, papers, procedures, roles
+        from interior_portal.ui.navigation import register_link
+        from interior_portal.ui.services import register_services
+        from interior_portal.workflow.registry import register_case_page, register_procedure
+        from visas import doors, measures, messages, papers, procedures, roles
 
         for role in roles.ROLES:
             register_role(role)
@@ -25,3 +27,7 @@ class VisasConfig(AppConfig):
             register_notice(notice)
         for paper in papers.PAPERS:
             register_paper(paper)
+        for link in doors.LINKS:
+            register_link(link)
+        register_services(doors.SERVICES)
+        register_case_page(procedures.DIRECTORATE, "visas:application")

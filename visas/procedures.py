@@ -41,6 +41,7 @@ AWAITING_APPLICANT = Step(
 REFUSAL_PROPOSED = Step(
     code="refusal_proposed",
     label=_("With a second visa officer"),
+    applicant_label=_("With the visa officers"),
     owner=Owner.DESK,
     role=VISA_OFFICER.code,
     clock=Clock.RUNS,

@@ -23,7 +23,7 @@ from interior_portal.workflow.procedures import (
     Transition,
 )
 
-_LABELS = frozenset({"label"})
+_LABELS = frozenset({"label", "applicant_label"})
 
 
 def fingerprint(procedure: Procedure) -> str:
@@ -87,7 +87,8 @@ def _label(text: str) -> Any:
 
 def _step(columns: Mapping[str, Any]) -> Step:
     known = {"owner": Owner(columns["owner"]), "clock": Clock(columns["clock"])}
-    return Step(**{**columns, **known, "label": _label(columns["label"])})
+    labels = {name: _label(columns.get(name, "")) for name in _LABELS}
+    return Step(**{**columns, **known, **labels})
 
 
 def _transition(columns: Mapping[str, Any]) -> Transition:

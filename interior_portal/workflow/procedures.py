@@ -40,7 +40,9 @@ class ProcedureError(ValueError):
 class Step:
     """A place where a case can stand.
 
-    `role` names the queue of the desk (owner DESK only). A non-empty `outcome` makes the step final.
+    `role` names the queue of the desk (owner DESK only). A non-empty `outcome` makes the step final;
+    the outcomes `refused` and `withdrawn` are shown as what they are, any other as a success.
+    `applicant_label` is what the applicant reads where the label would tell what is still being weighed.
     """
 
     code: str
@@ -50,10 +52,16 @@ class Step:
     role: str = ""
     pause_reason: str = ""
     outcome: str = ""
+    applicant_label: Label = ""
 
     @property
     def is_final(self) -> bool:
         return bool(self.outcome)
+
+    @property
+    def told(self) -> Label:
+        """Where the case stands, in words for the applicant."""
+        return self.applicant_label or self.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ _procedures: dict[str, Procedure] = {}
 _versions: dict[str, Procedure] = {}
 _four_eyes: dict[str, frozenset[str]] = {}
 _rules: dict[str, Rule] = {}
+_case_pages: dict[str, str] = {}
 
 
 def register_procedure(procedure: Procedure) -> None:
@@ -73,3 +74,15 @@ def get_rule(code: str) -> Rule:
 
 def rules() -> frozenset[str]:
     return frozenset(_rules)
+
+
+def register_case_page(directorate: str, url_name: str) -> None:
+    """The page on which an applicant follows a case of the directorate; it takes the reference."""
+    if _case_pages.setdefault(directorate, url_name) != url_name:
+        message = f"{directorate!r} has two pages for its cases"
+        raise ValueError(message)
+
+
+def case_page(directorate: str) -> str:
+    """`LookupError` for a directorate that registered none."""
+    return _case_pages[directorate]

@@ -5,312 +5,878 @@ import django.db.models.deletion
 import interior_portal.shared.clock
 import interior_portal.shared.dated
 from django.conf import settings
+from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('people', '0001_initial'),
-        ('workflow', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("people", "0001_initial"),
+        ("workflow", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        BtreeGistExtension(),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ar', models.CharField(max_length=200, verbose_name='name in Arabic')),
-                ('name_kmr', models.CharField(max_length=200, verbose_name='name in Kurmanji')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('priority', models.PositiveSmallIntegerField(default=5, verbose_name='priority, 1 goes first')),
-                ('is_open', models.BooleanField(default=True, verbose_name='open for applications')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_ar", models.CharField(max_length=200, verbose_name="name in Arabic")),
+                ("name_kmr", models.CharField(max_length=200, verbose_name="name in Kurmanji")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        default=5, verbose_name="priority, 1 goes first"
+                    ),
+                ),
+                (
+                    "is_open",
+                    models.BooleanField(default=True, verbose_name="open for applications"),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['priority', 'code'],
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["priority", "code"],
             },
         ),
         migrations.CreateModel(
-            name='RefusalGround',
+            name="RefusalGround",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ar', models.CharField(max_length=200, verbose_name='name in Arabic')),
-                ('name_kmr', models.CharField(max_length=200, verbose_name='name in Kurmanji')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('article', models.CharField(max_length=80, verbose_name='article')),
-                ('is_open', models.BooleanField(default=True, verbose_name='in use')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_ar", models.CharField(max_length=200, verbose_name="name in Arabic")),
+                ("name_kmr", models.CharField(max_length=200, verbose_name="name in Kurmanji")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("article", models.CharField(max_length=80, verbose_name="article")),
+                ("is_open", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'verbose_name': 'ground of refusal',
-                'verbose_name_plural': 'grounds of refusal',
-                'ordering': ['article'],
+                "verbose_name": "ground of refusal",
+                "verbose_name_plural": "grounds of refusal",
+                "ordering": ["article"],
             },
         ),
         migrations.CreateModel(
-            name='VisaKind',
+            name="VisaKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ar', models.CharField(max_length=200, verbose_name='name in Arabic')),
-                ('name_kmr', models.CharField(max_length=200, verbose_name='name in Kurmanji')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('audience', models.CharField(choices=[('VISITOR', 'visitors who come in'), ('RESIDENT', 'residents who travel out and return')], max_length=10, verbose_name='for')),
-                ('procedure', models.CharField(max_length=60, verbose_name='procedure')),
-                ('fee_code', models.CharField(max_length=60, verbose_name='fee')),
-                ('summary_ar', models.TextField(verbose_name='summary in Arabic')),
-                ('summary_kmr', models.TextField(verbose_name='summary in Kurmanji')),
-                ('summary_en', models.TextField(verbose_name='summary in English')),
-                ('validity_days', models.PositiveSmallIntegerField(verbose_name='valid for, days')),
-                ('stay_days', models.PositiveSmallIntegerField(verbose_name='longest stay, days')),
-                ('entries', models.PositiveSmallIntegerField(default=1, verbose_name='entries, 0 for unlimited')),
-                ('passport_months', models.PositiveSmallIntegerField(default=6, verbose_name='months the passport must stay valid after arrival')),
-                ('asks_passport', models.BooleanField(default=True, verbose_name='asks for a passport with its machine-readable lines')),
-                ('asks_host', models.BooleanField(default=False, verbose_name='asks for a host')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in lists')),
-                ('is_open', models.BooleanField(default=True, verbose_name='open for applications')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visa_kinds', to='accounts.unit', verbose_name='office that decides')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_ar", models.CharField(max_length=200, verbose_name="name in Arabic")),
+                ("name_kmr", models.CharField(max_length=200, verbose_name="name in Kurmanji")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("VISITOR", "visitors who come in"),
+                            ("RESIDENT", "residents who travel out and return"),
+                        ],
+                        max_length=10,
+                        verbose_name="for",
+                    ),
+                ),
+                ("procedure", models.CharField(max_length=60, verbose_name="procedure")),
+                ("fee_code", models.CharField(max_length=60, verbose_name="fee")),
+                ("summary_ar", models.TextField(verbose_name="summary in Arabic")),
+                ("summary_kmr", models.TextField(verbose_name="summary in Kurmanji")),
+                ("summary_en", models.TextField(verbose_name="summary in English")),
+                ("validity_days", models.PositiveSmallIntegerField(verbose_name="valid for, days")),
+                ("stay_days", models.PositiveSmallIntegerField(verbose_name="longest stay, days")),
+                (
+                    "entries",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="entries, 0 for unlimited"
+                    ),
+                ),
+                (
+                    "passport_months",
+                    models.PositiveSmallIntegerField(
+                        default=6, verbose_name="months the passport must stay valid after arrival"
+                    ),
+                ),
+                (
+                    "asks_passport",
+                    models.BooleanField(
+                        default=True,
+                        verbose_name="asks for a passport with its machine-readable lines",
+                    ),
+                ),
+                ("asks_host", models.BooleanField(default=False, verbose_name="asks for a host")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="place in lists"),
+                ),
+                (
+                    "is_open",
+                    models.BooleanField(default=True, verbose_name="open for applications"),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visa_kinds",
+                        to="accounts.unit",
+                        verbose_name="office that decides",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visa kind',
-                'verbose_name_plural': 'visa kinds',
-                'ordering': ['position', 'code'],
+                "verbose_name": "visa kind",
+                "verbose_name_plural": "visa kinds",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='RequiredDocument',
+            name="RequiredDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ar', models.CharField(max_length=200, verbose_name='name in Arabic')),
-                ('name_kmr', models.CharField(max_length=200, verbose_name='name in Kurmanji')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('since', models.DateField(default=interior_portal.shared.clock.today, verbose_name='in force since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('is_required', models.BooleanField(default=True, verbose_name='required')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='visas.category')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='required_documents', to='visas.visakind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_ar", models.CharField(max_length=200, verbose_name="name in Arabic")),
+                ("name_kmr", models.CharField(max_length=200, verbose_name="name in Kurmanji")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                (
+                    "since",
+                    models.DateField(
+                        default=interior_portal.shared.clock.today, verbose_name="in force since"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("is_required", models.BooleanField(default=True, verbose_name="required")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="visas.category",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="required_documents",
+                        to="visas.visakind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'required document',
-                'verbose_name_plural': 'required documents',
-                'ordering': ['position', 'code'],
+                "verbose_name": "required document",
+                "verbose_name_plural": "required documents",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(default=interior_portal.shared.clock.today, verbose_name='in force since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('answer', models.CharField(choices=[('YES_NO', 'yes or no; yes asks for an explanation'), ('TEXT', 'one line'), ('LONG_TEXT', 'several lines'), ('DATE', 'date')], max_length=10, verbose_name='answer')),
-                ('text_ar', models.CharField(max_length=300, verbose_name='question in Arabic')),
-                ('text_kmr', models.CharField(max_length=300, verbose_name='question in Kurmanji')),
-                ('text_en', models.CharField(max_length=300, verbose_name='question in English')),
-                ('is_required', models.BooleanField(default=True, verbose_name='required')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='visas.category')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='visas.visakind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        default=interior_portal.shared.clock.today, verbose_name="in force since"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("YES_NO", "yes or no; yes asks for an explanation"),
+                            ("TEXT", "one line"),
+                            ("LONG_TEXT", "several lines"),
+                            ("DATE", "date"),
+                        ],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("text_ar", models.CharField(max_length=300, verbose_name="question in Arabic")),
+                ("text_kmr", models.CharField(max_length=300, verbose_name="question in Kurmanji")),
+                ("text_en", models.CharField(max_length=300, verbose_name="question in English")),
+                ("is_required", models.BooleanField(default=True, verbose_name="required")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="visas.category",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="visas.visakind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['position', 'code'],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='KindPromise',
+            name="KindPromise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(default=interior_portal.shared.clock.today, verbose_name='in force since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('minutes', models.PositiveIntegerField(verbose_name='working minutes')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='visas.visakind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        default=interior_portal.shared.clock.today, verbose_name="in force since"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                ("minutes", models.PositiveIntegerField(verbose_name="working minutes")),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="promises",
+                        to="visas.visakind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'promise',
-                'verbose_name_plural': 'promises',
+                "verbose_name": "promise",
+                "verbose_name_plural": "promises",
             },
         ),
         migrations.AddField(
-            model_name='category',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='visas.visakind'),
+            model_name="category",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="categories",
+                to="visas.visakind",
+            ),
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('surname', models.CharField(blank=True, max_length=80, verbose_name='surname as in the passport')),
-                ('given_names', models.CharField(blank=True, max_length=80, verbose_name='given names as in the passport')),
-                ('name_arabic', models.CharField(blank=True, max_length=160, verbose_name='full name in Arabic')),
-                ('father_name', models.CharField(blank=True, max_length=80, verbose_name="father's name")),
-                ('mother_name', models.CharField(blank=True, max_length=80, verbose_name="mother's name")),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('birth_place', models.CharField(blank=True, max_length=120, verbose_name='place of birth')),
-                ('sex', models.CharField(blank=True, choices=[('F', 'female'), ('M', 'male'), ('X', 'not specified')], max_length=1, verbose_name='sex')),
-                ('nationality', models.CharField(blank=True, max_length=3, verbose_name='nationality')),
-                ('mrz', models.CharField(blank=True, max_length=100, verbose_name='the two lines at the foot of the passport')),
-                ('document_kind', models.CharField(blank=True, choices=[('PASSPORT', 'passport'), ('IDENTITY_CARD', 'identity card'), ('CIVIL_EXTRACT', 'civil extract'), ('MAKTUM_CERTIFICATE', 'certificate of an unregistered person (maktûm)'), ('AJANIB_CARD', 'card of those left stateless by the census of 1962'), ('TRAVEL_DOCUMENT', 'other travel document')], max_length=20, verbose_name='document')),
-                ('document_number', models.CharField(blank=True, max_length=30, verbose_name='number of the document')),
-                ('document_issuer', models.CharField(blank=True, max_length=3, verbose_name='issued by')),
-                ('document_expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('arrives_on', models.DateField(blank=True, null=True, verbose_name='day of arrival')),
-                ('stay_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='length of stay, days')),
-                ('purpose', models.CharField(blank=True, max_length=300, verbose_name='purpose of the journey')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='address during the stay')),
-                ('host_name', models.CharField(blank=True, max_length=160, verbose_name='name of the host')),
-                ('host_contact', models.CharField(blank=True, max_length=254, verbose_name='phone or e-mail of the host')),
-                ('host_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('host_declined_at', models.DateTimeField(blank=True, null=True)),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers to the questions of the kind')),
-                ('paper_language', models.CharField(blank=True, choices=[('kmr', 'Arabic and Kurmanji'), ('en', 'Arabic and English')], max_length=3, verbose_name='languages of the visa')),
-                ('declared_at', models.DateTimeField(blank=True, null=True, verbose_name='declared true')),
-                ('created_at', models.DateTimeField(default=interior_portal.shared.clock.now, editable=False)),
-                ('changed_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visa_application', to='workflow.case')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hosted_visas', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visa_photo_of', to='documents.upload')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.unit', verbose_name='crossing post')),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='visas.category')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='visas.visakind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "surname",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="surname as in the passport"
+                    ),
+                ),
+                (
+                    "given_names",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="given names as in the passport"
+                    ),
+                ),
+                (
+                    "name_arabic",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="full name in Arabic"
+                    ),
+                ),
+                (
+                    "father_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="father's name"),
+                ),
+                (
+                    "mother_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="mother's name"),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "birth_place",
+                    models.CharField(blank=True, max_length=120, verbose_name="place of birth"),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("F", "female"), ("M", "male"), ("X", "not specified")],
+                        max_length=1,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "nationality",
+                    models.CharField(blank=True, max_length=3, verbose_name="nationality"),
+                ),
+                (
+                    "mrz",
+                    models.CharField(
+                        blank=True,
+                        max_length=100,
+                        verbose_name="the two lines at the foot of the passport",
+                    ),
+                ),
+                (
+                    "document_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("PASSPORT", "passport"),
+                            ("IDENTITY_CARD", "identity card"),
+                            ("CIVIL_EXTRACT", "civil extract"),
+                            (
+                                "MAKTUM_CERTIFICATE",
+                                "certificate of an unregistered person (maktûm)",
+                            ),
+                            ("AJANIB_CARD", "card of those left stateless by the census of 1962"),
+                            ("TRAVEL_DOCUMENT", "other travel document"),
+                        ],
+                        max_length=20,
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "document_number",
+                    models.CharField(
+                        blank=True, max_length=30, verbose_name="number of the document"
+                    ),
+                ),
+                (
+                    "document_issuer",
+                    models.CharField(blank=True, max_length=3, verbose_name="issued by"),
+                ),
+                (
+                    "document_expires_on",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                (
+                    "arrives_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of arrival"),
+                ),
+                (
+                    "stay_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="length of stay, days"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="purpose of the journey"
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="address during the stay"
+                    ),
+                ),
+                (
+                    "host_name",
+                    models.CharField(blank=True, max_length=160, verbose_name="name of the host"),
+                ),
+                (
+                    "host_contact",
+                    models.CharField(
+                        blank=True, max_length=254, verbose_name="phone or e-mail of the host"
+                    ),
+                ),
+                ("host_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("host_declined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answers",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        verbose_name="answers to the questions of the kind",
+                    ),
+                ),
+                (
+                    "paper_language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("kmr", "Arabic and Kurmanji"), ("en", "Arabic and English")],
+                        max_length=3,
+                        verbose_name="languages of the visa",
+                    ),
+                ),
+                (
+                    "declared_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="declared true"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=interior_portal.shared.clock.now, editable=False),
+                ),
+                ("changed_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visa_application",
+                        to="workflow.case",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hosted_visas",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visa_photo_of",
+                        to="documents.upload",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="accounts.unit",
+                        verbose_name="crossing post",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="visas.category",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="visas.visakind"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visa application',
-                'verbose_name_plural': 'visa applications',
+                "verbose_name": "visa application",
+                "verbose_name_plural": "visa applications",
             },
         ),
         migrations.CreateModel(
-            name='VisaRefusal',
+            name="VisaRefusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='explanation for the applicant')),
-                ('proposed_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True, verbose_name='sent back to review')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refusals', to='visas.application')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ground', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='visas.refusalground')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="explanation for the applicant"
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dropped_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="sent back to review"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refusals",
+                        to="visas.application",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ground",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="visas.refusalground"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'refusal',
-                'verbose_name_plural': 'refusals',
+                "verbose_name": "refusal",
+                "verbose_name_plural": "refusals",
             },
         ),
         migrations.CreateModel(
-            name='OtherSideAnswer',
+            name="OtherSideAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list_number', models.CharField(max_length=30, verbose_name='number of the list')),
-                ('forwarded_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('answer', models.CharField(blank=True, choices=[('APPROVED', 'approved'), ('REFUSED', 'refused')], max_length=10, verbose_name='answer')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason; empty when none was given')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='day of the answer')),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='other_side_answer', to='visas.application')),
-                ('forwarded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list_number", models.CharField(max_length=30, verbose_name="number of the list")),
+                ("forwarded_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("APPROVED", "approved"), ("REFUSED", "refused")],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="reason; empty when none was given"
+                    ),
+                ),
+                (
+                    "answered_on",
+                    models.DateField(blank=True, null=True, verbose_name="day of the answer"),
+                ),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="other_side_answer",
+                        to="visas.application",
+                    ),
+                ),
+                (
+                    "forwarded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer of the other side',
-                'verbose_name_plural': 'answers of the other side',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_on__isnull', True), ('recorded_at__isnull', True), ('recorded_by__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False), ('recorded_at__isnull', False), ('recorded_by__isnull', False)), _connector='OR'), name='other_side_answer_all_or_none')],
+                "verbose_name": "answer of the other side",
+                "verbose_name_plural": "answers of the other side",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("answered_on__isnull", True),
+                                ("recorded_at__isnull", True),
+                                ("recorded_by__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_on__isnull", False),
+                                ("recorded_at__isnull", False),
+                                ("recorded_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="other_side_answer_all_or_none",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ApplicationDocument',
+            name="ApplicationDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField(default=interior_portal.shared.clock.now, editable=False)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='visas.application')),
-                ('upload', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visa_document', to='documents.upload')),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='visas.requireddocument')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(default=interior_portal.shared.clock.now, editable=False),
+                ),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="visas.application",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visa_document",
+                        to="documents.upload",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="visas.requireddocument"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document of an application',
-                'verbose_name_plural': 'documents of applications',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('application', 'requirement'), name='application_document_one_current'), models.CheckConstraint(condition=models.Q(('replaced_at__isnull', True), ('replaced_at__gte', models.F('added_at')), _connector='OR'), name='application_document_replaced_later')],
+                "verbose_name": "document of an application",
+                "verbose_name_plural": "documents of applications",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("application", "requirement"),
+                        name="application_document_one_current",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaced_at__isnull", True),
+                            ("replaced_at__gte", models.F("added_at")),
+                            _connector="OR",
+                        ),
+                        name="application_document_replaced_later",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Visa',
+            name="Visa",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(verbose_name='valid until')),
-                ('entries', models.PositiveSmallIntegerField(verbose_name='entries, 0 for unlimited')),
-                ('stay_days', models.PositiveSmallIntegerField(verbose_name='longest stay, days')),
-                ('conditions', models.CharField(blank=True, max_length=300, verbose_name='conditions')),
-                ('granted_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visa', to='visas.application')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('paper', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visa', to='documents.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                (
+                    "entries",
+                    models.PositiveSmallIntegerField(verbose_name="entries, 0 for unlimited"),
+                ),
+                ("stay_days", models.PositiveSmallIntegerField(verbose_name="longest stay, days")),
+                (
+                    "conditions",
+                    models.CharField(blank=True, max_length=300, verbose_name="conditions"),
+                ),
+                ("granted_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visa",
+                        to="visas.application",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visa",
+                        to="documents.paper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visa',
-                'verbose_name_plural': 'visas',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('valid_from'))), name='visa_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('stay_days__gte', 1)), name='visa_stays_a_day')],
+                "verbose_name": "visa",
+                "verbose_name_plural": "visas",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                        name="visa_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stay_days__gte", 1)), name="visa_stays_a_day"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='visakind',
-            constraint=models.CheckConstraint(condition=models.Q(('stay_days__gte', 1), ('stay_days__lte', 250), ('validity_days__gte', 1)), name='visa_kind_grants_days_that_fit_the_seal'),
+            model_name="visakind",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stay_days__gte", 1), ("stay_days__lte", 250), ("validity_days__gte", 1)
+                ),
+                name="visa_kind_grants_days_that_fit_the_seal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requireddocument',
-            constraint=models.UniqueConstraint(fields=('kind', 'category', 'code', 'since'), name='required_document_once', nulls_distinct=False),
+            model_name="requireddocument",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "category", "code", "since"),
+                name="required_document_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('kind', 'code', 'since'), name='question_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "code", "since"), name="question_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='kindpromise',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('kind'), '='), (interior_portal.shared.dated.Days('since', 'until'), '&&')], name='kind_promise_one_at_a_time'),
+            model_name="kindpromise",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.F("kind"), "="),
+                    (interior_portal.shared.dated.Days("since", "until"), "&&"),
+                ],
+                name="kind_promise_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('kind', 'code'), name='category_once'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("kind", "code"), name="category_once"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('document_number', ''), _negated=True), fields=['document_issuer', 'document_number'], name='application_by_document'),
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(("document_number", ""), _negated=True),
+                fields=["document_issuer", "document_number"],
+                name="application_by_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('host_confirmed_at__isnull', True), ('host__isnull', False), _connector='OR'), name='application_confirmed_by_a_host'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("host_confirmed_at__isnull", True), ("host__isnull", False), _connector="OR"
+                ),
+                name="application_confirmed_by_a_host",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('host_confirmed_at__isnull', True), ('host_declined_at__isnull', True), _connector='OR'), name='application_host_answers_once'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("host_confirmed_at__isnull", True),
+                    ("host_declined_at__isnull", True),
+                    _connector="OR",
+                ),
+                name="application_host_answers_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('stay_days__isnull', True), ('stay_days__gte', 1), _connector='OR'), name='application_stays_a_day'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stay_days__isnull", True), ("stay_days__gte", 1), _connector="OR"
+                ),
+                name="application_stays_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visarefusal',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('application',), name='visa_refusal_one_standing'),
+            model_name="visarefusal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dropped_at__isnull", True)),
+                fields=("application",),
+                name="visa_refusal_one_standing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visarefusal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='visa_refusal_confirmed_by_and_at'),
+            model_name="visarefusal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="visa_refusal_confirmed_by_and_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visarefusal',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='visa_refusal_four_eyes'),
+            model_name="visarefusal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by__isnull", True),
+                    models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="visa_refusal_four_eyes",
+            ),
         ),
     ]

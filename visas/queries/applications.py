@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
@@ -13,6 +12,7 @@ from interior_portal.payments.models import Bill
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.models import DocumentRequest, WorkItem
+from interior_portal.workflow.procedures import Step
 from interior_portal.workflow.queries import Count
 from interior_portal.workflow.queries.decisions import procedure_of
 from visas.models import (
@@ -132,9 +132,9 @@ def applications_by_case(case_ids: Sequence[int]) -> dict[int, Application]:
     return {row.case_id: row for row in rows}
 
 
-def step_label(application: Application) -> "str | Promise":
-    """Where the case stands, in words."""
-    return procedure_of(application.case).step(application.case.step).label
+def step_of(application: Application) -> Step:
+    """The step at which the case stands, with its words for officers and for the applicant."""
+    return procedure_of(application.case).step(application.case.step)
 
 
 def bill_of(application: Application) -> Bill:

@@ -71,7 +71,7 @@ def case(application: Application, user: User) -> dict[str, Any]:
     item = queries.open_item(application)
     return {
         "application": application,
-        "step_label": queries.step_label(application),
+        "step_label": queries.step_of(application).label,
         "item": item,
         "holds": item is not None and item.claimed_by_id == user.pk,
         "answers": draft.answers(application, with_links=False),

@@ -13,7 +13,7 @@ from interior_portal.shared import clock
 from interior_portal.ui.components import Event, Row, State
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.queries import Count, HandlingRange
-from visas import procedures, queries
+from visas import queries
 from visas.models import Application, Visa
 
 Text = str | Promise
@@ -48,9 +48,7 @@ def letter(application: Application) -> Letter:
     """The letter for the step at which the case stands."""
     step = application.case.step
     written = _LETTERS[step](application)
-    written.step = (
-        queries.step_label(application) if step != "refusal_proposed" else procedures.REVIEW.label
-    )
+    written.step = queries.step_of(application).told
     written.events = events(application)
     written.can_withdraw = step in ("awaiting_payment", "review", "awaiting_applicant")
     return written

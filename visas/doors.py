@@ -1,0 +1,40 @@
+"""Where the directorate is found: its services on the home page, its links in the header."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.accounts.queries import has_permission
+from interior_portal.ui.components import Service
+from interior_portal.ui.navigation import NavLink
+from interior_portal.ui.services import ServiceGroup
+from visas.queries import open_kinds
+from visas.roles import (
+    VISA_APPLICATION_ENTER,
+    VISA_APPLICATION_VIEW,
+    VISA_FIGURES_VIEW,
+)
+
+
+def services() -> Sequence[Service]:
+    """One door for every open kind; one query."""
+    return [
+        Service(name=kind.name, text=kind.summary, href=reverse("visas:kind", args=[kind.code]))
+        for kind in open_kinds()
+    ]
+
+
+def _permitted(permission: str) -> Callable[[Any], bool]:
+    return lambda user: has_permission(user, permission)
+
+
+SERVICES = ServiceGroup("visas", _("Visas and crossing"), services, order=10)
+LINKS = (
+    NavLink("visas.inbox", _("Visa inbox"), "visas:inbox", _permitted(VISA_APPLICATION_VIEW), 10),
+    NavLink(
+        "visas.counter", _("Visa counter"), "visas:counter", _permitted(VISA_APPLICATION_ENTER), 20
+    ),
+    NavLink("visas.figures", _("Visa figures"), "visas:figures", _permitted(VISA_FIGURES_VIEW), 30),
+)
