@@ -89,6 +89,19 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One waiting case in a clerk's list: who or what, its reference, and until when."""
+
+    name: Text
+    href: str
+    reference: str
+    due: dt.datetime | None = None
+    paused: bool = False
+    note: Text = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BarLine:
     label: Text
     text: str

@@ -1,6 +1,7 @@
 """The specimens of the gallery page: each component in each state, and a form with everything wrong."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import NOT_PERMITTED
-from interior_portal.ui.components import Bar, Event, Row, Service, Tab, Task
+from interior_portal.ui.components import Bar, Event, Row, Service, Tab, Task, WorkLine
 from interior_portal.ui.fields import ThreePartDateField, UploadField
 from interior_portal.ui.forms import KeyedForm, PortalForm
 from interior_portal.ui.icons import PATHS
@@ -42,6 +43,17 @@ class SpecimenForm(KeyedForm, PortalForm):
     agreed = forms.BooleanField(label=_("I declare that these answers are true."))
 
 
+class QuestionForm(KeyedForm, PortalForm):
+    """One question, as a citizen meets it."""
+
+    born_on = ThreePartDateField(
+        label=_("Date of birth"), help_text=_("As in the passport."), autocomplete="bday"
+    )
+
+
+PAGES = ("home", "question", "status", "confirmation", "desk", "report")
+
+
 def context() -> dict[str, Any]:
     """Everything that `ui/gallery.html` shows."""
     now = clock.now()
@@ -64,6 +76,30 @@ def context() -> dict[str, Any]:
         "now": now,
         "amounts": [(Decimal("1234567.5"), "SYP"), (Decimal(10), "USD")],
     }
+
+
+def page_context(page: str) -> dict[str, Any]:
+    """What the specimen of one layout shows: everything, and the work of a desk."""
+    now = clock.now()
+    posted = {
+        "key": str(uuid.uuid4()),
+        "born_on_day": "31",
+        "born_on_month": "2",
+        "born_on_year": "1994",
+    }
+    form = QuestionForm(posted) if page == "question" else QuestionForm()
+    return {**context(), "work": _work(now), "form": form, "due": now + dt.timedelta(days=2)}
+
+
+def _work(now: dt.datetime) -> list[WorkLine]:
+    entry, travel = _("Entry visa"), _("Travel visa")
+    hour = dt.timedelta(hours=1)
+    return [
+        WorkLine("أحمد العلي", "#1", "V26-7K3M-92QX", now - 3 * hour, note=entry, current=True),
+        WorkLine("Rojîn Ehmed", "#2", "V26-0H2T-6RWB", now + 5 * hour, note=travel),
+        WorkLine("Maria Haddad", "#3", "V26-91CD-KM4E", now + 49 * hour, note=entry),
+        WorkLine("شيرين محمد", "#4", "V26-5PWA-0Z7J", now, paused=True, note=travel),
+    ]
 
 
 def _rows() -> list[Row]:

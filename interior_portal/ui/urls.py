@@ -8,4 +8,5 @@ app_name = "ui"
 urlpatterns = [
     path("language/", views.language, name="language"),
     path("gallery/", views.gallery, name="gallery"),
+    path("gallery/<slug:page>/", views.gallery_page, name="gallery_page"),
 ]

@@ -51,6 +51,15 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", specimens.context())
 
 
+@public
+@require_GET
+def gallery_page(request: HttpRequest, page: str) -> HttpResponse:
+    """A specimen of one layout; not in production."""
+    if settings.PRODUCTION or page not in specimens.PAGES:
+        raise Http404
+    return render(request, f"ui/specimens/{page}.html", specimens.page_context(page))
+
+
 def bad_request(request: HttpRequest, **_cause: object) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 

@@ -3,17 +3,17 @@
 import datetime as dt
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
 from django import template
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from interior_portal.shared.refusals import Refusal
 from interior_portal.ui import amounts, components, dates, errors, icons, promises
-from interior_portal.ui.components import Bar, Event, Row, Service, State, Tab, Task, Text
+from interior_portal.ui.components import Bar, Event, Row, Service, State, Tab, Task, Text, WorkLine
 
 register = template.Library()
 
@@ -79,16 +79,30 @@ def button(
         "icon": icon,
         "hotkey": hotkey,
         "refusal": refusal,
-        "reason_id": f"why-{name or 'button'}-{quote(value) or 'not'}",
+        "reason_id": f"why-{slugify(f'{name} {value}') or 'not'}",
     }
 
 
 @register.inclusion_tag("components/button_link.html")
 def button_link(
-    *, label: Text, href: str, variant: str = "primary", icon: str = ""
+    *,
+    label: Text,
+    href: str,
+    variant: str = "primary",
+    icon: str = "",
+    hotkey: str = "",
+    refusal: Refusal | None = None,
 ) -> dict[str, Any]:
-    """A link that looks like a button: it opens a page and changes nothing."""
-    return {"label": label, "href": href, "variant": variant, "icon": icon}
+    """A link that looks like a button: it opens a page and changes nothing; with a `refusal` it leads nowhere."""
+    return {
+        "label": label,
+        "href": href,
+        "variant": variant,
+        "icon": icon,
+        "hotkey": hotkey,
+        "refusal": refusal,
+        "reason_id": f"why-{slugify(href)}",
+    }
 
 
 @register.inclusion_tag("components/back_link.html")
@@ -100,6 +114,36 @@ def back_link(*, href: str, label: Text = "") -> dict[str, Any]:
 def status_tag(*, state: State, word: Text) -> dict[str, Any]:
     """A state as colour, icon and word."""
     return {"state": state, "word": word, "icon": components.STATE_ICONS[state]}
+
+
+@register.inclusion_tag("components/letter.html")
+def letter(
+    *,
+    state: State,
+    sentence: Text,
+    turn: Text = "",
+    due: dt.datetime | None = None,
+    following: Text = "",
+    apology: Text = "",
+    reference: str = "",
+) -> dict[str, Any]:
+    """Where a case stands: one sentence, whose turn it is, until when, what happens next."""
+    return {
+        "state": state,
+        "icon": components.STATE_ICONS[state],
+        "sentence": sentence,
+        "turn": turn,
+        "due": due,
+        "following": following,
+        "apology": apology,
+        "reference": reference,
+    }
+
+
+@register.inclusion_tag("components/worklist.html")
+def worklist(*, items: list[WorkLine], label: Text) -> dict[str, Any]:
+    """The list at the side of the desk; `label` names it for screen readers."""
+    return {"items": items, "label": label}
 
 
 @register.inclusion_tag("components/summary_list.html")
@@ -180,6 +224,12 @@ def bars(
 def tabs(*, tabs: list[Tab], label: Text) -> dict[str, Any]:
     """Siblings of one list, such as "mine" and "everyone's"; `label` names the group."""
     return {"tabs": tabs, "label": label}
+
+
+@register.inclusion_tag("components/search_box.html")
+def search_box(*, action: str, label: Text, name: str = "q", value: str = "") -> dict[str, Any]:
+    """One line to type in, sent by GET; `label` is read aloud and stands in the empty box."""
+    return {"action": action, "label": label, "name": name, "value": value}
 
 
 @register.inclusion_tag("components/service_list.html")
