@@ -202,7 +202,7 @@ def print_receipt(*, payment: Payment, paper: str, by: User, key: str) -> Receip
 
     Copies are told to the ledger.
     """
-    check(why_not_permitted(by, PAYMENT_TAKE, payment.unit))
+    check(queries.why_not_print(payment, by))
     Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
     prints = list(payment.prints.order_by("copy"))
     known = next((printed for printed in prints if printed.key == key), None)

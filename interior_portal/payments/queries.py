@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Sum
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Posting, Unit, User
@@ -199,10 +199,12 @@ def takings(session: CashSession) -> dict[str, Decimal]:
     return dict(rows.values_list("currency_id").annotate(sum=Sum("amount")))
 
 
-def counted_currencies(session: CashSession) -> list[str]:
-    """The currencies to be counted at the end: what lay in the drawer, and what came in. Two queries."""
-    opened = session.counts.values_list("currency_id", flat=True)
-    return sorted({*opened, *takings(session)})
+def counted_currencies(session: CashSession) -> list[Currency]:
+    """The currencies to be counted at the end: what lay in the drawer, and what came in. One query."""
+    opened = session.counts.values("currency")
+    came_in = PaymentLine.objects.filter(payment__session=session).values("currency")
+    found = Currency.objects.filter(Q(pk__in=opened) | Q(pk__in=came_in))
+    return list(found.order_by("code"))
 
 
 def payments_in(session: CashSession) -> QuerySet[Payment]:
@@ -232,7 +234,7 @@ def why_not_close(session: CashSession, by: User) -> Refusal | None:
 
 def _receipts() -> QuerySet[Payment]:
     return Payment.objects.select_related(
-        "bill", "unit__parent", "taken_by", "session"
+        "bill__payer", "unit__parent", "taken_by"
     ).prefetch_related("lines__rate", "bill__lines__fee")
 
 
@@ -245,3 +247,8 @@ def find_payment(viewer: User, number: str) -> Payment | None:
 def payments_of(bill: Bill) -> QuerySet[Payment]:
     """What was paid for a bill, oldest first."""
     return bill.payments.select_related("unit__parent").prefetch_related("lines").order_by("pk")
+
+
+def why_not_print(payment: Payment, by: User) -> Refusal | None:
+    """Why somebody cannot print a receipt: the desk that took the money does it."""
+    return why_not_permitted(by, PAYMENT_TAKE, payment.unit)
