@@ -9,7 +9,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.accounts.addresses import Address, Channel, find_user
+from interior_portal.accounts.addresses import Address, Channel, find_user, read_address
 from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.queries import forget_postings, has_permission
 from interior_portal.accounts.registry import find_role
@@ -244,3 +244,21 @@ def why_not_move(*, unit: Unit, parent: Unit, by: User | None) -> Refusal | None
     if unit.covers(parent):
         return OWN_BRANCH
     return why_not_administer(by, unit=unit) or why_not_administer(by, unit=parent)
+
+
+@transaction.atomic
+def ensure_citizen(*, contact: str, name: str = "") -> User:
+    """The person at an e-mail address or phone number; a new account signs in with a code sent there.
+
+    The number counts as unproven until its holder has signed in. ValueError for no address at all.
+    """
+    address = read_address(contact)
+    if address is None:
+        raise ValueError("neither an e-mail address nor a phone number")
+    known = find_user(address)
+    if known is not None:
+        return known
+    reached = {"email" if address.channel is Channel.EMAIL else "phone": address.value}
+    user = User.objects.create_user(name=name, **reached)
+    _record_user("accounts.user.created", user, None)
+    return user

@@ -82,7 +82,7 @@ def save_answers(*, application: Application, by: User, changes: Mapping[str, An
 
 
 @transaction.atomic
-def add_photo(*, application: Application, by: User, file: UploadedFile) -> None:
+def add_photo(*, application: Application, by: User, file: "UploadedFile[bytes]") -> None:
     """Take the portrait, or say what is wrong with it. The file is read before anything is locked."""
     check(queries.why_not_edit(application, by))
     photo = documents.receive_portrait(file, owner=by, purpose="visas.photo")
@@ -93,7 +93,7 @@ def add_photo(*, application: Application, by: User, file: UploadedFile) -> None
 
 @transaction.atomic
 def add_document(
-    *, application: Application, requirement: RequiredDocument, by: User, file: UploadedFile
+    *, application: Application, requirement: RequiredDocument, by: User, file: "UploadedFile[bytes]"
 ) -> ApplicationDocument:
     """Take one required document of a draft; an earlier one for the same requirement is kept as replaced."""
     check(queries.why_not_edit(application, by))
@@ -190,7 +190,7 @@ def withdraw(*, application: Application, by: User, version: int, key: str) -> A
 
 @transaction.atomic
 def send_document(
-    *, application: Application, by: User, file: UploadedFile, version: int, key: str
+    *, application: Application, by: User, file: "UploadedFile[bytes]", version: int, key: str
 ) -> Advance:
     """Answer the officer's request with a new file; the clock runs on."""
     check(queries.why_not_see_as_applicant(application, by))

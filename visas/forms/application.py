@@ -229,7 +229,7 @@ class DeclarationsForm(PortalForm):
 
 
 def _field_for(question: Question) -> forms.Field:
-    options = {"label": question.text, "required": question.is_required}
+    options: dict[str, Any] = {"label": question.text, "required": question.is_required}
     if question.answer == Question.Answer.YES_NO:
         choices = [("no", _("No")), ("yes", _("Yes"))]
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **options)

@@ -12,6 +12,8 @@ from visas.models import Application
 class SectionForm(PortalModelForm):
     """One page of the task list. It reads the draft; `actions.save_answers` writes what `changes()` says."""
 
+    instance: Application
+
     class Meta:
         model = Application
         fields: ClassVar[tuple[str, ...]] = ()

@@ -20,7 +20,7 @@ def open_kinds() -> QuerySet[VisaKind]:
 
 def promise_minutes(kind: VisaKind) -> int:
     """Working minutes within which the kind is decided today."""
-    promise = KindPromise.objects.in_force().filter(kind=kind).get()
+    promise: KindPromise = KindPromise.objects.in_force().get(kind=kind)
     return promise.minutes
 
 

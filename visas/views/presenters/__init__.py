@@ -3,10 +3,11 @@
 from visas.views.presenters.desk import case, decisions, inbox, step
 from visas.views.presenters.draft import answers, document_tasks, next_href, tasks, title
 from visas.views.presenters.figures import figures
-from visas.views.presenters.letter import letter
+from visas.views.presenters.letter import asked, letter
 
 __all__ = [
     "answers",
+    "asked",
     "case",
     "decisions",
     "document_tasks",

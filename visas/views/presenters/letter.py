@@ -12,6 +12,7 @@ from interior_portal.payments.models import Bill
 from interior_portal.shared import clock
 from interior_portal.ui.components import Event, Row, State
 from interior_portal.workflow import queries as workflow
+from interior_portal.workflow.models import DocumentRequest
 from interior_portal.workflow.queries import Count, HandlingRange
 from visas import queries
 from visas.models import Application, Visa
@@ -97,11 +98,16 @@ def _awaiting_applicant(application: Application) -> Letter:
         turn=YOURS,
         following=_("As soon as you have sent it, the visa officers go on. There is no new fee."),
         action=(_("Send the document"), reverse("visas:reply", args=[application.reference])),
-        rows=[
-            Row(_("What we need"), queries.requested_label(application, request)),
-            Row(_("Why"), request.reason),
-        ],
+        rows=asked(application, request),
     )
+
+
+def asked(application: Application, request: DocumentRequest) -> list[Row]:
+    """What an officer asked for, and why."""
+    return [
+        Row(_("What we need"), queries.requested_label(application, request)),
+        Row(_("Why"), request.reason),
+    ]
 
 
 def _awaiting_other_side(application: Application) -> Letter:
