@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interior_portal.settings")
 
@@ -20,3 +20,10 @@ def _log_like_the_web(**_signal: Any) -> None:
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+def _refuse_unsafe_database(**_signal: Any) -> None:
+    from interior_portal.checks import refuse_unsafe_database
+
+    refuse_unsafe_database()

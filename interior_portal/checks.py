@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
@@ -39,3 +40,20 @@ def unsafe_settings(alias: str) -> list[CheckMessage]:
         )
         for name in names
     ]
+
+
+def refuse_unsafe_database() -> None:
+    """Stop the start of web, worker or supervisor in production when PostgreSQL would forget.
+
+    A database that is away cannot be asked and does not stop the start: the pages say that it is away.
+    """
+    if not settings.PRODUCTION:
+        return
+    try:
+        problems = unsafe_settings(DEFAULT_DB_ALIAS)
+    except OperationalError:
+        return
+    finally:
+        connections[DEFAULT_DB_ALIAS].close()
+    if problems:
+        raise ImproperlyConfigured("\n".join(f"{one.msg} {one.hint}" for one in problems))

@@ -2,19 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pgtrigger
 import pytest
-from django.conf import settings
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
 
 from interior_portal import embedded
-from interior_portal.celery import app
 from tests import settings as run
-from tests.processes import Worker, worker_process
+from tests.processes import Worker, empty_queue, worker_process
 
+pytest_plugins = ["tests.cast"]
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
     "--headless",
@@ -34,7 +34,11 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     servers = embedded.running()
     servers.__enter__()
-    config.add_cleanup(lambda: servers.__exit__(None, None, None))
+    config.add_cleanup(lambda: _leave(servers))
+
+
+def _leave(servers: AbstractContextManager[None]) -> None:
+    servers.__exit__(None, None, None)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -42,18 +46,17 @@ def _leave_nothing_behind() -> Iterator[None]:
     """Neither files of the run nor messages in its queue."""
     yield
     shutil.rmtree(run.FOLDER, ignore_errors=True)
-    with app.connection_for_write() as broker:
-        broker.default_channel.queue_purge(settings.QUEUE)
+    empty_queue()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _ledgers_may_be_emptied_between_tests() -> Iterator[None]:
     """Tests with real transactions empty all tables; the append-only ones refuse that otherwise."""
-    empty = TransactionTestCase._fixture_teardown
+    empty: Callable[[TransactionTestCase], None] = vars(TransactionTestCase)["_fixture_teardown"]
 
-    def empty_with_ledgers(self: TransactionTestCase) -> None:
+    def empty_with_ledgers(case: TransactionTestCase) -> None:
         with pgtrigger.ignore():
-            empty(self)
+            empty(case)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_ledgers)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import redis
 from django.db import connection
@@ -108,13 +109,19 @@ class Valkey:
         self.process.wait()
 
 
+def empty_queue() -> None:
+    """Forget the messages that earlier tests left in the queue of this run."""
+    with app.connection_for_write() as broker:
+        channel: Any = broker.default_channel
+        channel.queue_purge(app.conf.task_default_queue)
+
+
 @contextmanager
 def worker_process(
     *, concurrency: int = 2, environment: Mapping[str, str] | None = None
 ) -> Iterator[Worker]:
     """A running worker on the test database and the test queue; the queue is emptied before."""
-    with app.connection_for_write() as broker:
-        broker.default_channel.queue_purge(app.conf.task_default_queue)
+    empty_queue()
     worker = Worker(concurrency=concurrency, environment=environment)
     worker.start()
     try:

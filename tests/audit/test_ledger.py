@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.audit import actions, queries
 from interior_portal.audit.models import AuditEntry
@@ -25,7 +26,7 @@ def _record(number: int = 1) -> AuditEntry:
 
 
 def test_an_entry_says_who_did_what_to_what_and_why(
-    django_assert_num_queries: Callable[..., object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     clerk = get_user_model().objects.create_user(email="clerk@interior.example")
     with django_assert_num_queries(1):
@@ -74,7 +75,7 @@ def test_the_database_refuses_to_change_the_ledger(change: Callable[[], object])
 
 
 def test_entries_of_one_subject_newest_first_and_bounded(
-    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[..., object]
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     _record(2)
     entries = [_record(1) for _ in range(4)]

@@ -1,12 +1,12 @@
 """What an administrator can do about a row that was given up."""
 
-from collections.abc import Callable
 from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.audit.models import AuditEntry
 from interior_portal.outbox import actions, relay
@@ -74,7 +74,7 @@ def test_somebody_else_on_the_staff_sees_no_dead_letters(client: Client, dead: O
 
 
 def test_the_page_costs_the_same_for_one_letter_and_three(
-    administrator: Client, dead: OutboxRow, django_assert_num_queries: Callable[..., object]
+    administrator: Client, dead: OutboxRow, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(7):
         administrator.get(PAGE)

@@ -1,12 +1,12 @@
 """Putting work into the outbox and carrying it out, in one process."""
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.audit.models import AuditEntry
 from interior_portal.outbox import actions, queries, registry, relay, runner
@@ -37,7 +37,7 @@ def test_a_row_waits_with_the_defaults_of_the_database() -> None:
 
 
 def test_putting_is_one_statement_and_the_same_key_is_the_same_row(
-    django_assert_num_queries: Callable[..., object],
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     with django_assert_num_queries(1):
         first = actions.put("tests.note", key="k", payload={"number": 1})
