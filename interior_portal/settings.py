@@ -26,6 +26,7 @@ if MODE not in {"production", "demo", "test"}:
     raise ImproperlyConfigured(message)
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
+DEMO_CASES = env.int("DEMO_CASES", 300)
 DEBUG = False
 
 # --- security -------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from visas.models import Application, Visa
 VISA = PaperKind(code="visas.visa", label=_("Visa"), template="papers/visas/visa.html", prefix="V")
 PAPERS = (VISA,)
 
+PHOTO = "photo.jpg"
 VISA_FEATURE = 0x5D
 VISA_CATEGORY = 0x01
 SEALED_NUMBER = 9  # the characters of a passport number that fit the seal (Doc 9303-7 section 9)
@@ -39,12 +40,14 @@ def issue(application: Application, visa: Visa) -> Paper:
         languages=("ar", application.paper_language or "kmr"),
         key=f"visas.visa:{visa.pk}",
         shown=rows(application, visa),
+        pictures={PHOTO: _photo(application)},
     )
 
 
 def rows(application: Application, visa: Visa) -> list[PaperRow]:
     """What the paper says about the traveller and what the visa allows, in the order of the paper."""
-    posts = {code: application.post.name_in(code) for code in LANGUAGES} if application.post else ""
+    post = application.post
+    crossing = {code: post.name_in(code) for code in LANGUAGES} if post else ""
     return [
         PaperRow(_("Kind of visa"), {code: application.kind.name_in(code) for code in LANGUAGES}),
         PaperRow(_("Surname"), application.surname, is_code=True),
@@ -59,7 +62,7 @@ def rows(application: Application, visa: Visa) -> list[PaperRow]:
         PaperRow(_("Valid until"), visa.valid_until),
         PaperRow(_("Entries"), _entries(visa)),
         PaperRow(_("Longest stay"), _days(visa.stay_days)),
-        PaperRow(_("Crossing"), posts),
+        PaperRow(_("Crossing"), crossing),
         PaperRow(_("Conditions"), visa.conditions or _("none")),
     ]
 
@@ -84,8 +87,17 @@ def _context(application: Application, visa: Visa, facts: PaperFacts) -> Mapping
     return {
         "rows": [row for row in rows(application, visa) if row.value],
         "mrz": zone(application, visa, facts.number),
-        "photo": application.photo,
+        "photo": PHOTO,
     }
+
+
+def _photo(application: Application) -> bytes:
+    """The portrait as it was cleaned on arrival."""
+    if application.photo is None:
+        raise ValueError(f"the application {application.reference} has no photo")
+    with application.photo.file.open("rb") as file:
+        content: bytes = file.read()
+    return content
 
 
 def zone(application: Application, visa: Visa, number: str) -> tuple[str, str]:

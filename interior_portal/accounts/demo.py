@@ -3,7 +3,6 @@
 from interior_portal.accounts import cast
 
 
-def load(*, cases: int) -> None:
-    """Make what is not there yet; `cases` does not matter here."""
-    del cases
+def load() -> None:
+    """Make what is not there yet."""
     cast.create()

@@ -3,7 +3,6 @@
 from interior_portal.documents import keys
 
 
-def load(*, cases: int) -> None:
-    """Make the keys that are missing; `cases` does not matter here."""
-    del cases
+def load() -> None:
+    """Make the keys that are missing."""
     keys.ensure_keys()

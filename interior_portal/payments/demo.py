@@ -1,4 +1,4 @@
-"""The demo's currencies and rate."""
+"""The money of the demonstration: two currencies and a rate, as they might stand."""
 
 import datetime as dt
 from decimal import Decimal
@@ -6,19 +6,29 @@ from decimal import Decimal
 from interior_portal.payments.models import Currency, ExchangeRate
 
 SINCE = dt.date(2026, 1, 1)
-CURRENCIES = (
-    ("SYP", "ليرة سورية", "Lîreya sûrî", "Syrian pound"),
-    ("USD", "دولار أمريكي", "Dolarê emerîkî", "US dollar"),
-)
-POUNDS_FOR_A_DOLLAR = Decimal(11_000)
+SYRIAN_POUNDS_FOR_A_DOLLAR = Decimal(11_000)
 
 
-def load(*, cases: int) -> None:
-    """Make what is not there yet; `cases` does not matter here."""
-    del cases
-    for code, name_ar, name_kmr, name_en in CURRENCIES:
-        names = {"name_ar": name_ar, "name_kmr": name_kmr, "name_en": name_en}
-        Currency.objects.get_or_create(code=code, defaults=names)
-    ExchangeRate.objects.get_or_create(
-        base_id="USD", quote_id="SYP", since=SINCE, defaults={"rate": POUNDS_FOR_A_DOLLAR}
+def load() -> None:
+    """Make what is not there yet; before any fee, which needs its currency."""
+    dollar, _is_new = Currency.objects.get_or_create(
+        code="USD",
+        defaults={
+            "name_ar": "دولار أمريكي",
+            "name_kmr": "dolarê emerîkî",
+            "name_en": "US dollar",
+        },
     )
+    pound, _is_new = Currency.objects.get_or_create(
+        code="SYP",
+        defaults={
+            "name_ar": "ليرة سورية",
+            "name_kmr": "lîreya sûrî",
+            "name_en": "Syrian pound",
+            "step": Decimal(500),
+        },
+    )
+    if not ExchangeRate.objects.exists():
+        ExchangeRate.objects.create(
+            base=dollar, quote=pound, rate=SYRIAN_POUNDS_FOR_A_DOLLAR, since=SINCE
+        )

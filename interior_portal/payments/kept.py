@@ -1,5 +1,8 @@
 """Triggers for tables whose rows are money: never deleted, and closed once they are complete."""
 
+from functools import reduce
+from operator import or_
+
 import pgtrigger
 
 _TRUNCATE = "RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;"
@@ -21,7 +24,7 @@ def never_deleted() -> list[pgtrigger.Trigger]:
 
 def completed_once(*fields: str) -> list[pgtrigger.Trigger]:
     """Never deleted; an UPDATE may only fill these fields, and none of the row once one is filled."""
-    filled = pgtrigger.Condition(" OR ".join(f"OLD.{field} IS NOT NULL" for field in fields))
+    filled = reduce(or_, (pgtrigger.Q(**{f"old__{field}__isnull": False}) for field in fields))
     return [
         *never_deleted(),
         pgtrigger.ReadOnly(name="rest_is_fixed", exclude=list(fields)),

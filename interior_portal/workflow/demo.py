@@ -24,9 +24,8 @@ HOLIDAYS = (
 YEARS = (2025, 2026, 2027)
 
 
-def load(*, cases: int) -> None:
-    """Make what is not there yet; `cases` does not matter here."""
-    del cases
+def load() -> None:
+    """Make what is not there yet."""
     authority = Unit.objects.get(kind=Unit.Kind.AUTHORITY)
     for weekday in WORKING_DAYS:
         OpeningHours.objects.get_or_create(
@@ -39,6 +38,4 @@ def load(*, cases: int) -> None:
     for year in YEARS:
         for month, day, name_ar, name_kmr, name_en in HOLIDAYS:
             names = {"name_ar": name_ar, "name_kmr": name_kmr, "name_en": name_en}
-            Holiday.objects.get_or_create(
-                on=dt.date(year, month, day), unit=None, defaults=names
-            )
+            Holiday.objects.get_or_create(on=dt.date(year, month, day), unit=None, defaults=names)

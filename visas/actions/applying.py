@@ -93,7 +93,11 @@ def add_photo(*, application: Application, by: User, file: "UploadedFile[bytes]"
 
 @transaction.atomic
 def add_document(
-    *, application: Application, requirement: RequiredDocument, by: User, file: "UploadedFile[bytes]"
+    *,
+    application: Application,
+    requirement: RequiredDocument,
+    by: User,
+    file: "UploadedFile[bytes]",
 ) -> ApplicationDocument:
     """Take one required document of a draft; an earlier one for the same requirement is kept as replaced."""
     check(queries.why_not_edit(application, by))

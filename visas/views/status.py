@@ -49,7 +49,11 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("file", str(refused))
         else:
             return redirect("visas:application", reference=reference)
-    context = {"application": row, "form": form, "asked": presenters.asked(row, queries.last_request(row))}
+    context = {
+        "application": row,
+        "form": form,
+        "asked": presenters.asked(row, queries.last_request(row)),
+    }
     return render(request, "visas/reply.html", context)
 
 
