@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height__gt', 0), ('kind', 'IMAGE'), ('pages', 1), ('width__gt', 0)), models.Q(('height__isnull', True), ('kind', 'PDF'), ('pages__gt', 0), ('width__isnull', True)), _connector='OR'), name='upload_measures_fit_its_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height__isnull', False), ('kind', 'IMAGE'), ('pages', 1), ('width__isnull', False)), models.Q(('height__isnull', True), ('kind', 'PDF'), ('pages__gt', 0), ('width__isnull', True)), _connector='OR'), name='upload_measures_fit_its_kind'),
         ),
         migrations.AddConstraint(
             model_name='upload',

@@ -47,7 +47,7 @@ class Upload(models.Model):
         verbose_name_plural = _("uploads")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="IMAGE", width__gt=0, height__gt=0, pages=1)
+                condition=Q(kind="IMAGE", width__isnull=False, height__isnull=False, pages=1)
                 | Q(kind="PDF", width__isnull=True, height__isnull=True, pages__gt=0),
                 name="upload_measures_fit_its_kind",
             ),

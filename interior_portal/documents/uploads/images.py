@@ -34,9 +34,9 @@ def clean_image(data: bytes, form: str) -> CleanFile:
     Image.MAX_IMAGE_PIXELS = None  # our own limit, looked at before anything is decoded
     try:
         with Image.open(io.BytesIO(data), formats=(form,)) as image:
-            if image.width * image.height > MAX_PIXELS:
+            if image.width * image.height > MAX_PIXELS[form]:
                 raise Unusable("upload_too_many_pixels")
-            image.draft(None, (2 * MAX_SIDE, 2 * MAX_SIDE))
+            image.draft(None, (MAX_SIDE, MAX_SIDE))
             image.load()
             return _encode(_upright(image))
     except (
@@ -58,7 +58,7 @@ def _in_full_tones(image: Image.Image) -> Image.Image:
     """Palettes, bitmaps and 16-bit greys as modes that can be made smaller smoothly."""
     if image.mode in SIXTEEN_BIT:
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if image.mode in {"P", "PA"}:
+    if image.mode == "P":
         return image.convert("RGBA" if image.has_transparency_data else "RGB")
     return image.convert("L") if image.mode == "1" else image
 

@@ -1,6 +1,9 @@
 """How much a file may ask of us. Plain numbers without Django: the cleaning process reads them too."""
 
-MAX_PIXELS = 52_000_000  # a phone's 50-megapixel mode; a page scanned at 600 dpi has 35
+MAX_PIXELS = {
+    "JPEG": 52_000_000,  # a phone's 50-megapixel mode; decoded at half its size or less
+    "PNG": 36_000_000,  # a page scanned at 600 dpi
+}
 MAX_SIDE = 2500  # pixels of what we keep: an A4 page at 215 dpi
 JPEG_QUALITY = 87
 MAX_PAGES = 30

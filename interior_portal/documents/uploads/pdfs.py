@@ -157,7 +157,10 @@ def decoded_size(stream: pikepdf.Stream) -> int:
     Only a picture may be larger than MAX_STREAM_BYTES; its pixels are limited instead.
     """
     is_picture = _is(stream, "/Subtype", {"/Image"})
-    if is_picture and int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > MAX_PIXELS:
+    if (
+        is_picture
+        and int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > MAX_PIXELS["JPEG"]
+    ):
         raise Unusable("upload_too_many_pixels")
     limit = MAX_DECODED_BYTES if is_picture else MAX_STREAM_BYTES
     data = stream.read_raw_bytes()

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.documents.uploads.limits import MAX_PAGES, MAX_PIXELS
+from interior_portal.documents.uploads.limits import MAX_PAGES
 from interior_portal.shared.refusals import Refusal
 
 EMPTY = Refusal(
@@ -42,10 +42,9 @@ DAMAGED = Refusal(
 TOO_MANY_PIXELS = Refusal(
     "upload_too_many_pixels",
     _(
-        "The picture has more than %(limit)s million pixels. Choose a smaller picture size in the settings of"
+        "The picture has too many pixels. Choose a smaller picture size in the settings of"
         " your camera or scanner, then send it again."
     ),
-    {"limit": MAX_PIXELS // 1_000_000},
 )
 ENCRYPTED = Refusal(
     "upload_encrypted",
