@@ -15,6 +15,8 @@ from tests import settings as run
 from tests.processes import Worker, empty_queue, worker_process
 
 pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast"]
+
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
     "--headless",

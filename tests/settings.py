@@ -26,9 +26,11 @@ os.environ.setdefault(
 )
 
 from interior_portal.settings import *  # noqa: E402, F403 (settings are read once the environment is set)
-from interior_portal.settings import DATABASES  # noqa: E402
+from interior_portal.settings import DATABASES  # noqa: E402 (as above)
 
 EMAIL_FILE_PATH = FOLDER / "mail"
 SMS_FILE_DIR = FOLDER / "sms"
+STATIC_ROOT = FOLDER / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 if "TEST_DATABASE_IN_USE" in os.environ:
     DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE_IN_USE"]

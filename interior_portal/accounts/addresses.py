@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from phonenumber_field.phonenumber import to_python
+from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from interior_portal.accounts.models import OneTimeCode, User
 from interior_portal.shared.text import normalise
@@ -41,7 +41,7 @@ def _read_email(text: str) -> Address | None:
 
 def _read_phone(text: str) -> Address | None:
     number = to_python(text)
-    if number is None or not number.is_valid():
+    if not isinstance(number, PhoneNumber) or not number.is_valid():
         return None
     return Address(Channel.SMS, number.as_e164)
 
