@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Sum
@@ -134,28 +135,39 @@ def offer_in(currency: str, owed: Sequence[Money]) -> Offer:
         return rules.as_billed(owed, steps)
     if currency not in steps:
         return Offer(currency, refusal=rules.not_taken(currency))
-    return rules.in_one(currency, owed, step=steps[currency], rates=rates_in_force())
+    is_exchanged = any(money.currency != currency for money in owed)
+    rates = rates_in_force() if is_exchanged else []
+    return rules.in_one(currency, owed, step=steps[currency], rates=rates)
 
 
 def _steps() -> dict[str, Decimal]:
     return dict(currencies().values_list("code", "step"))
 
 
-def cash_offices() -> QuerySet[Unit]:
-    """Desks in service at which a cashier is posted today, by centre; `is_open_now` while one has a shift there."""
+@dataclass(frozen=True, slots=True)
+class CashOffice:
+    """A desk where bills are paid; `is_open` while a cashier has a shift there."""
+
+    desk: Unit
+    is_open: bool
+
+
+def cash_offices() -> list[CashOffice]:
+    """Desks in service at which a cashier is posted today, by centre; one query."""
     posted = (
         Posting.objects.active()
         .filter(role__in=roles_with(PAYMENT_TAKE), user__is_active=True)
         .annotate(desk_path=ExpressionWrapper(OuterRef("path"), output_field=CharField()))
         .filter(desk_path__startswith=F("unit__path"))
     )
-    return (
+    found = (
         _desks()
         .filter(Exists(posted))
-        .annotate(is_open_now=Exists(_open_at(OuterRef("pk"))))
+        .annotate(is_open=Exists(_open_at(OuterRef("pk"))))
         .select_related("parent")
         .order_by("path")
     )
+    return [CashOffice(desk, desk.is_open) for desk in found]
 
 
 # --- desks and shifts ---

@@ -14,422 +14,1080 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='ExchangeRate',
+            name="ExchangeRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rate', models.DecimalField(decimal_places=8, help_text='Write the pair so that this number is greater than one: it is then exact.', max_digits=20, verbose_name='is worth')),
-                ('since', models.DateField(default=interior_portal.shared.clock.today, verbose_name='from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=8,
+                        help_text="Write the pair so that this number is greater than one: it is then exact.",
+                        max_digits=20,
+                        verbose_name="is worth",
+                    ),
+                ),
+                (
+                    "since",
+                    models.DateField(
+                        default=interior_portal.shared.clock.today, verbose_name="from"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exchange rate',
-                'verbose_name_plural': 'exchange rates',
+                "verbose_name": "exchange rate",
+                "verbose_name_plural": "exchange rates",
             },
         ),
         migrations.CreateModel(
-            name='Fee',
+            name="Fee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ar', models.CharField(max_length=200, verbose_name='name in Arabic')),
-                ('name_kmr', models.CharField(max_length=200, verbose_name='name in Kurmanji')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('since', models.DateField(default=interior_portal.shared.clock.today, verbose_name='in force since')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='in force until')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_ar", models.CharField(max_length=200, verbose_name="name in Arabic")),
+                ("name_kmr", models.CharField(max_length=200, verbose_name="name in Kurmanji")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                (
+                    "since",
+                    models.DateField(
+                        default=interior_portal.shared.clock.today, verbose_name="in force since"
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True, verbose_name="in force until")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=14,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="amount",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fee',
-                'verbose_name_plural': 'fees',
+                "verbose_name": "fee",
+                "verbose_name_plural": "fees",
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_number', models.CharField(max_length=20, unique=True, verbose_name='receipt number')),
-                ('gateway', models.CharField(max_length=30, verbose_name='way')),
-                ('taken_at', models.DateTimeField(default=interior_portal.shared.clock.now, verbose_name='taken at')),
-                ('key', models.CharField(editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_number",
+                    models.CharField(max_length=20, unique=True, verbose_name="receipt number"),
+                ),
+                ("gateway", models.CharField(max_length=30, verbose_name="way")),
+                (
+                    "taken_at",
+                    models.DateTimeField(
+                        default=interior_portal.shared.clock.now, verbose_name="taken at"
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=120)),
             ],
             options={
-                'verbose_name': 'payment',
-                'verbose_name_plural': 'payments',
+                "verbose_name": "payment",
+                "verbose_name_plural": "payments",
             },
         ),
         migrations.CreateModel(
-            name='PaymentLine',
+            name="PaymentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='taken')),
-                ('settles_amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='settles')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="taken"),
+                ),
+                (
+                    "settles_amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="settles"),
+                ),
             ],
             options={
-                'verbose_name': 'line of a payment',
-                'verbose_name_plural': 'lines of payments',
-                'ordering': ['pk'],
+                "verbose_name": "line of a payment",
+                "verbose_name_plural": "lines of payments",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReceiptPrint',
+            name="ReceiptPrint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('copy', models.PositiveSmallIntegerField(verbose_name='copy')),
-                ('paper', models.CharField(choices=[('SLIP', '80 mm roll'), ('A4', 'A4 sheet')], max_length=4, verbose_name='paper')),
-                ('printed_at', models.DateTimeField(default=interior_portal.shared.clock.now, verbose_name='printed at')),
-                ('key', models.CharField(editable=False, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("copy", models.PositiveSmallIntegerField(verbose_name="copy")),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[("SLIP", "80 mm roll"), ("A4", "A4 sheet")],
+                        max_length=4,
+                        verbose_name="paper",
+                    ),
+                ),
+                (
+                    "printed_at",
+                    models.DateTimeField(
+                        default=interior_portal.shared.clock.now, verbose_name="printed at"
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=120)),
             ],
             options={
-                'verbose_name': 'printing of a receipt',
-                'verbose_name_plural': 'printings of receipts',
+                "verbose_name": "printing of a receipt",
+                "verbose_name_plural": "printings of receipts",
             },
         ),
         migrations.CreateModel(
-            name='Bill',
+            name="Bill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='payment reference')),
-                ('subject', models.CharField(db_index=True, max_length=30, verbose_name='matter')),
-                ('settled_handler', models.CharField(editable=False, max_length=60)),
-                ('key', models.CharField(editable=False, max_length=120, unique=True)),
-                ('issued_at', models.DateTimeField(default=interior_portal.shared.clock.now, verbose_name='issued')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bills', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=20, unique=True, verbose_name="payment reference"),
+                ),
+                ("subject", models.CharField(db_index=True, max_length=30, verbose_name="matter")),
+                ("settled_handler", models.CharField(editable=False, max_length=60)),
+                ("key", models.CharField(editable=False, max_length=120, unique=True)),
+                (
+                    "issued_at",
+                    models.DateTimeField(
+                        default=interior_portal.shared.clock.now, verbose_name="issued"
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled")),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="cancelled"),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bills",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bill',
-                'verbose_name_plural': 'bills',
+                "verbose_name": "bill",
+                "verbose_name_plural": "bills",
             },
         ),
         migrations.CreateModel(
-            name='CashSession',
+            name="CashSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='shift')),
-                ('opened_at', models.DateTimeField(default=interior_portal.shared.clock.now, verbose_name='opened')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('cashier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cash_sessions', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cash_sessions', to='accounts.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, unique=True, verbose_name="shift")),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        default=interior_portal.shared.clock.now, verbose_name="opened"
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "cashier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cash_sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cash_sessions",
+                        to="accounts.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shift of a cash desk',
-                'verbose_name_plural': 'shifts of cash desks',
+                "verbose_name": "shift of a cash desk",
+                "verbose_name_plural": "shifts of cash desks",
             },
         ),
         migrations.CreateModel(
-            name='Currency',
+            name="Currency",
             fields=[
-                ('name_ar', models.CharField(max_length=200, verbose_name='name in Arabic')),
-                ('name_kmr', models.CharField(max_length=200, verbose_name='name in Kurmanji')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('code', models.CharField(max_length=3, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Three capital letters, such as USD.')], verbose_name='code')),
-                ('is_open', models.BooleanField(default=True, verbose_name='taken at the desks')),
-                ('step', models.DecimalField(decimal_places=2, default=Decimal('0.01'), help_text='Amounts that come out of an exchange rate are rounded to a multiple of it.', max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='smallest amount that is asked for')),
+                ("name_ar", models.CharField(max_length=200, verbose_name="name in Arabic")),
+                ("name_kmr", models.CharField(max_length=200, verbose_name="name in Kurmanji")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=3,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Three capital letters, such as USD."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=True, verbose_name="taken at the desks")),
+                (
+                    "step",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0.01"),
+                        help_text="Amounts that come out of an exchange rate are rounded to a multiple of it.",
+                        max_digits=14,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
+                        verbose_name="smallest amount that is asked for",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'currency',
-                'verbose_name_plural': 'currencies',
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{3}$')), name='currency_code'), models.CheckConstraint(condition=models.Q(('step__gt', 0)), name='currency_step_positive')],
+                "verbose_name": "currency",
+                "verbose_name_plural": "currencies",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z]{3}$")), name="currency_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__gt", 0)), name="currency_step_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CashCount',
+            name="CashCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opening', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='in the drawer at the start')),
-                ('expected', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='expected at the end')),
-                ('counted', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='counted at the end')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='payments.cashsession')),
-                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='payments.currency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "opening",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=0,
+                        max_digits=14,
+                        verbose_name="in the drawer at the start",
+                    ),
+                ),
+                (
+                    "expected",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="expected at the end",
+                    ),
+                ),
+                (
+                    "counted",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="counted at the end",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counts",
+                        to="payments.cashsession",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="payments.currency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'count of a drawer',
-                'verbose_name_plural': 'counts of drawers',
-                'ordering': ['currency'],
+                "verbose_name": "count of a drawer",
+                "verbose_name_plural": "counts of drawers",
+                "ordering": ["currency"],
             },
         ),
         migrations.CreateModel(
-            name='BillLine',
+            name="BillLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.bill')),
-                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='payments.currency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount"),
+                ),
+                (
+                    "bill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="payments.bill",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="payments.currency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a bill',
-                'verbose_name_plural': 'lines of bills',
-                'ordering': ['pk'],
+                "verbose_name": "line of a bill",
+                "verbose_name_plural": "lines of bills",
+                "ordering": ["pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='currency',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c5ce9d6e484e7064f5fee28add2e97866b1986f6', operation='DELETE', pgid='pgtrigger_never_deleted_d01ba', table='payments_currency', when='BEFORE')),
+            model_name="currency",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c5ce9d6e484e7064f5fee28add2e97866b1986f6",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_d01ba",
+                    table="payments_currency",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='currency',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='21bae41a21477810069941dcaaab112437363116', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_67b71', table='payments_currency', when='BEFORE')),
+            model_name="currency",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="21bae41a21477810069941dcaaab112437363116",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_67b71",
+                    table="payments_currency",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='exchangerate',
-            name='base',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.currency', verbose_name='one unit of'),
+            model_name="exchangerate",
+            name="base",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payments.currency",
+                verbose_name="one unit of",
+            ),
         ),
         migrations.AddField(
-            model_name='exchangerate',
-            name='quote',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.currency', verbose_name='units of'),
+            model_name="exchangerate",
+            name="quote",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payments.currency",
+                verbose_name="units of",
+            ),
         ),
         migrations.AddField(
-            model_name='fee',
-            name='currency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='payments.currency', verbose_name='currency'),
+            model_name="fee",
+            name="currency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                to="payments.currency",
+                verbose_name="currency",
+            ),
         ),
         migrations.AddField(
-            model_name='billline',
-            name='fee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='payments.fee'),
+            model_name="billline",
+            name="fee",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="payments.fee"),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='bill',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.bill'),
+            model_name="payment",
+            name="bill",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="payments.bill",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='payments.cashsession'),
+            model_name="payment",
+            name="session",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="payments.cashsession",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='taken_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="payment",
+            name="taken_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit'),
+            model_name="payment",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='paymentline',
-            name='currency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.currency'),
+            model_name="paymentline",
+            name="currency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payments.currency",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentline',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='payments.payment'),
+            model_name="paymentline",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="payments.payment",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentline',
-            name='rate',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.exchangerate'),
+            model_name="paymentline",
+            name="rate",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payments.exchangerate",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentline',
-            name='settles_currency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.currency'),
+            model_name="paymentline",
+            name="settles_currency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payments.currency",
+            ),
         ),
         migrations.AddField(
-            model_name='receiptprint',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prints', to='payments.payment'),
+            model_name="receiptprint",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="prints",
+                to="payments.payment",
+            ),
         ),
         migrations.AddField(
-            model_name='receiptprint',
-            name='printed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="receiptprint",
+            name="printed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_at__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='bill_ends_one_way'),
+            model_name="bill",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("settled_at__isnull", True), ("cancelled_at__isnull", True), _connector="OR"
+                ),
+                name="bill_ends_one_way",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='bill',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='5e5a504702ac70310bb6a923e27e088cca801c9b', operation='DELETE', pgid='pgtrigger_never_deleted_0430a', table='payments_bill', when='BEFORE')),
+            model_name="bill",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="5e5a504702ac70310bb6a923e27e088cca801c9b",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_0430a",
+                    table="payments_bill",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='bill',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='763274dec08bc3b2eb52644176fbd16fa1548015', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_e0f83', table='payments_bill', when='BEFORE')),
+            model_name="bill",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="763274dec08bc3b2eb52644176fbd16fa1548015",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_e0f83",
+                    table="payments_bill",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='bill',
-            trigger=pgtrigger.compiler.Trigger(name='rest_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."payer_id" IS DISTINCT FROM (NEW."payer_id") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."settled_handler" IS DISTINCT FROM (NEW."settled_handler") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='95d2fdaa7f535c32ea76bd53ed66b2b987e6284f', operation='UPDATE', pgid='pgtrigger_rest_is_fixed_ebf98', table='payments_bill', when='BEFORE')),
+            model_name="bill",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rest_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."payer_id" IS DISTINCT FROM (NEW."payer_id") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."settled_handler" IS DISTINCT FROM (NEW."settled_handler") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="95d2fdaa7f535c32ea76bd53ed66b2b987e6284f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rest_is_fixed_ebf98",
+                    table="payments_bill",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='bill',
-            trigger=pgtrigger.compiler.Trigger(name='complete', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."settled_at" IS NOT NULL OR OLD."cancelled_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e677367e0d10cba91657415801facfde98baab3', operation='UPDATE', pgid='pgtrigger_complete_90379', table='payments_bill', when='BEFORE')),
+            model_name="bill",
+            trigger=pgtrigger.compiler.Trigger(
+                name="complete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."settled_at" IS NOT NULL OR OLD."cancelled_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="4e677367e0d10cba91657415801facfde98baab3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_complete_90379",
+                    table="payments_bill",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='cashsession',
-            index=models.Index(fields=['desk', '-id'], name='cash_session_of_a_desk'),
+            model_name="cashsession",
+            index=models.Index(fields=["desk", "-id"], name="cash_session_of_a_desk"),
         ),
         migrations.AddConstraint(
-            model_name='cashsession',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('cashier',), name='cash_session_one_per_cashier'),
+            model_name="cashsession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("cashier",),
+                name="cash_session_one_per_cashier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cashsession',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('desk',), name='cash_session_one_per_desk'),
+            model_name="cashsession",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("desk",),
+                name="cash_session_one_per_desk",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cashsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__gte', models.F('opened_at')), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='cash_session_closed_by_somebody'),
+            model_name="cashsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(
+                        ("closed_at__gte", models.F("opened_at")),
+                        ("closed_at__isnull", False),
+                        ("closed_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="cash_session_closed_by_somebody",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cashsession',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='56f417673330c65f2f56edbc41b1915831b9f7bf', operation='DELETE', pgid='pgtrigger_never_deleted_33cea', table='payments_cashsession', when='BEFORE')),
+            model_name="cashsession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="56f417673330c65f2f56edbc41b1915831b9f7bf",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_33cea",
+                    table="payments_cashsession",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cashsession',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='2d82a3108c3102ec1a0699706517b0349b3b50c2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_b2ea0', table='payments_cashsession', when='BEFORE')),
+            model_name="cashsession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="2d82a3108c3102ec1a0699706517b0349b3b50c2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_b2ea0",
+                    table="payments_cashsession",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cashsession',
-            trigger=pgtrigger.compiler.Trigger(name='rest_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."desk_id" IS DISTINCT FROM (NEW."desk_id") OR OLD."cashier_id" IS DISTINCT FROM (NEW."cashier_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='944c29ca8c42b2d7b5faf8633ce96701cc8ed8f9', operation='UPDATE', pgid='pgtrigger_rest_is_fixed_9c648', table='payments_cashsession', when='BEFORE')),
+            model_name="cashsession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rest_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."desk_id" IS DISTINCT FROM (NEW."desk_id") OR OLD."cashier_id" IS DISTINCT FROM (NEW."cashier_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="944c29ca8c42b2d7b5faf8633ce96701cc8ed8f9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rest_is_fixed_9c648",
+                    table="payments_cashsession",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cashsession',
-            trigger=pgtrigger.compiler.Trigger(name='complete', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closed_at" IS NOT NULL OR OLD."closed_by_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5d005aa5f99b557fe8da86b7249b1ec477eb1c13', operation='UPDATE', pgid='pgtrigger_complete_0b883', table='payments_cashsession', when='BEFORE')),
+            model_name="cashsession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="complete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."closed_at" IS NOT NULL OR OLD."closed_by_id" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="5d005aa5f99b557fe8da86b7249b1ec477eb1c13",
+                    operation="UPDATE",
+                    pgid="pgtrigger_complete_0b883",
+                    table="payments_cashsession",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cashcount',
-            constraint=models.UniqueConstraint(fields=('session', 'currency'), name='cash_count_once'),
+            model_name="cashcount",
+            constraint=models.UniqueConstraint(
+                fields=("session", "currency"), name="cash_count_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cashcount',
-            constraint=models.CheckConstraint(condition=models.Q(('opening__gte', 0)), name='cash_count_opening'),
+            model_name="cashcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opening__gte", 0)), name="cash_count_opening"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cashcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted__isnull', True), ('expected__isnull', True)), models.Q(('counted__gte', 0), ('counted__isnull', False), ('expected__isnull', False)), _connector='OR'), name='cash_count_expected_and_counted'),
+            model_name="cashcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("counted__isnull", True), ("expected__isnull", True)),
+                    models.Q(
+                        ("counted__gte", 0), ("counted__isnull", False), ("expected__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="cash_count_expected_and_counted",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cashcount',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='67002c0ac759bed0d1501331f8dc5173f4bc812a', operation='DELETE', pgid='pgtrigger_never_deleted_11813', table='payments_cashcount', when='BEFORE')),
+            model_name="cashcount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="67002c0ac759bed0d1501331f8dc5173f4bc812a",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_11813",
+                    table="payments_cashcount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cashcount',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='fca2e3c5a01b04ced12b42c8dbd513dbd9f032c2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_c3019', table='payments_cashcount', when='BEFORE')),
+            model_name="cashcount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="fca2e3c5a01b04ced12b42c8dbd513dbd9f032c2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_c3019",
+                    table="payments_cashcount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cashcount',
-            trigger=pgtrigger.compiler.Trigger(name='rest_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."session_id" IS DISTINCT FROM (NEW."session_id") OR OLD."currency_id" IS DISTINCT FROM (NEW."currency_id") OR OLD."opening" IS DISTINCT FROM (NEW."opening"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d742c30bac2691d030a439aeb8fff5e269b40eb2', operation='UPDATE', pgid='pgtrigger_rest_is_fixed_78cd0', table='payments_cashcount', when='BEFORE')),
+            model_name="cashcount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rest_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."session_id" IS DISTINCT FROM (NEW."session_id") OR OLD."currency_id" IS DISTINCT FROM (NEW."currency_id") OR OLD."opening" IS DISTINCT FROM (NEW."opening"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="d742c30bac2691d030a439aeb8fff5e269b40eb2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rest_is_fixed_78cd0",
+                    table="payments_cashcount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cashcount',
-            trigger=pgtrigger.compiler.Trigger(name='complete', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."expected" IS NOT NULL OR OLD."counted" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='139812decce73cdef44ac34322cc515faee43876', operation='UPDATE', pgid='pgtrigger_complete_9a3a0', table='payments_cashcount', when='BEFORE')),
+            model_name="cashcount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="complete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."expected" IS NOT NULL OR OLD."counted" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="139812decce73cdef44ac34322cc515faee43876",
+                    operation="UPDATE",
+                    pgid="pgtrigger_complete_9a3a0",
+                    table="payments_cashcount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_positive'),
+            model_name="exchangerate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rate__gt", 0)), name="exchange_rate_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchangerate',
-            constraint=models.CheckConstraint(condition=models.Q(('base', models.F('quote')), _negated=True), name='exchange_rate_of_two_currencies'),
+            model_name="exchangerate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base", models.F("quote")), _negated=True),
+                name="exchange_rate_of_two_currencies",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exchangerate',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c2b63c802fd7ddf7080a9637408c7256417a8873', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ad954', table='payments_exchangerate', when='BEFORE')),
+            model_name="exchangerate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c2b63c802fd7ddf7080a9637408c7256417a8873",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ad954",
+                    table="payments_exchangerate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='exchangerate',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='7e1ec1259616f1b4eb30696f52b36624d7d08adb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_0b36c', table='payments_exchangerate', when='BEFORE')),
+            model_name="exchangerate",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="7e1ec1259616f1b4eb30696f52b36624d7d08adb",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_0b36c",
+                    table="payments_exchangerate",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='fee_ends_after_start', violation_error_message='The last day lies before the first one.'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="fee_ends_after_start",
+                violation_error_message="The last day lies before the first one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('code'), '='), (models.F('currency'), '='), (interior_portal.shared.dated.Days('since', 'until'), '&&')], name='fee_one_at_a_time', violation_error_message='This fee has another amount in this currency during part of that time. Give the older row its last day first.'),
+            model_name="fee",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.F("code"), "="),
+                    (models.F("currency"), "="),
+                    (interior_portal.shared.dated.Days("since", "until"), "&&"),
+                ],
+                name="fee_one_at_a_time",
+                violation_error_message="This fee has another amount in this currency during part of that time. Give the older row its last day first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='fee_not_negative'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="fee_not_negative"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fee',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e1803155ab29503a1296d35f50d5957f685dcfad', operation='DELETE', pgid='pgtrigger_never_deleted_7efca', table='payments_fee', when='BEFORE')),
+            model_name="fee",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e1803155ab29503a1296d35f50d5957f685dcfad",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_7efca",
+                    table="payments_fee",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fee',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='071822ab53f35673d7d84ffb1d92999296ca06a4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_e2874', table='payments_fee', when='BEFORE')),
+            model_name="fee",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="071822ab53f35673d7d84ffb1d92999296ca06a4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_e2874",
+                    table="payments_fee",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fee',
-            trigger=pgtrigger.compiler.Trigger(name='begun_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.since <= CURRENT_DATE AND (OLD.code, OLD.currency_id, OLD.amount, OLD.since) IS DISTINCT FROM (NEW.code, NEW.currency_id, NEW.amount, NEW.since))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f5d172315e278bfaf8955b1a41efe2af6b765c9d', operation='UPDATE', pgid='pgtrigger_begun_is_fixed_dc3f6', table='payments_fee', when='BEFORE')),
+            model_name="fee",
+            trigger=pgtrigger.compiler.Trigger(
+                name="begun_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.since <= CURRENT_DATE AND (OLD.code, OLD.currency_id, OLD.amount, OLD.since) IS DISTINCT FROM (NEW.code, NEW.currency_id, NEW.amount, NEW.since))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f5d172315e278bfaf8955b1a41efe2af6b765c9d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_begun_is_fixed_dc3f6",
+                    table="payments_fee",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='bill_line_not_negative'),
+            model_name="billline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="bill_line_not_negative"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='billline',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='321f09adfb12054a2e139007322f1119eb911030', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80c42', table='payments_billline', when='BEFORE')),
+            model_name="billline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="321f09adfb12054a2e139007322f1119eb911030",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_80c42",
+                    table="payments_billline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='billline',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='fdbcabc292e3c91842b231605a3c47047148f036', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_754d6', table='payments_billline', when='BEFORE')),
+            model_name="billline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="fdbcabc292e3c91842b231605a3c47047148f036",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_754d6",
+                    table="payments_billline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('bill', 'key'), name='payment_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("bill", "key"), name="payment_once"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gateway', 'cash'), _negated=True), models.Q(('session__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='payment_cash_has_a_cashier'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("gateway", "cash"), _negated=True),
+                    models.Q(("session__isnull", False), ("taken_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="payment_cash_has_a_cashier",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='68ab02b315c07a30648abf8d1c0bb552bb9babeb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_15780', table='payments_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="68ab02b315c07a30648abf8d1c0bb552bb9babeb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_15780",
+                    table="payments_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payment',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='5c2ced2b15c16a2db249bc4658a97a6b71770d5f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_8d0a9', table='payments_payment', when='BEFORE')),
+            model_name="payment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="5c2ced2b15c16a2db249bc4658a97a6b71770d5f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_8d0a9",
+                    table="payments_payment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('settles_amount__gt', 0)), name='payment_line_positive'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("settles_amount__gt", 0)),
+                name="payment_line_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', models.F('settles_amount')), ('currency', models.F('settles_currency')), ('rate__isnull', True)), models.Q(('rate__isnull', False), models.Q(('currency', models.F('settles_currency')), _negated=True)), _connector='OR'), name='payment_line_rate_where_currencies_differ'),
+            model_name="paymentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("amount", models.F("settles_amount")),
+                        ("currency", models.F("settles_currency")),
+                        ("rate__isnull", True),
+                    ),
+                    models.Q(
+                        ("rate__isnull", False),
+                        models.Q(("currency", models.F("settles_currency")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_line_rate_where_currencies_differ",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='07ab77937bd29ab8e1d14850cb6a117274c8aa70', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7e1bf', table='payments_paymentline', when='BEFORE')),
+            model_name="paymentline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="07ab77937bd29ab8e1d14850cb6a117274c8aa70",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_7e1bf",
+                    table="payments_paymentline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentline',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='7bf48b65ad8498aff5f243d24c39e505be334f67', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_2e1d7', table='payments_paymentline', when='BEFORE')),
+            model_name="paymentline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="7bf48b65ad8498aff5f243d24c39e505be334f67",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_2e1d7",
+                    table="payments_paymentline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptprint',
-            constraint=models.UniqueConstraint(fields=('payment', 'copy'), name='receipt_print_numbered'),
+            model_name="receiptprint",
+            constraint=models.UniqueConstraint(
+                fields=("payment", "copy"), name="receipt_print_numbered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptprint',
-            constraint=models.UniqueConstraint(fields=('payment', 'key'), name='receipt_print_once'),
+            model_name="receiptprint",
+            constraint=models.UniqueConstraint(
+                fields=("payment", "key"), name="receipt_print_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptprint',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bbb174cf9a421ca1fc1e8c3c2911c0801b50e032', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_706e8', table='payments_receiptprint', when='BEFORE')),
+            model_name="receiptprint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="bbb174cf9a421ca1fc1e8c3c2911c0801b50e032",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_706e8",
+                    table="payments_receiptprint",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptprint',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='cfed822b97b2c12f1745920ae3fafe79a28b7cb0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_e5f9b', table='payments_receiptprint', when='BEFORE')),
+            model_name="receiptprint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="cfed822b97b2c12f1745920ae3fafe79a28b7cb0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_e5f9b",
+                    table="payments_receiptprint",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
