@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from interior_portal.people.mrz import check_digit
-from interior_portal.people.mrz.check_digits import proposal
+from interior_portal.people.mrz.check_digits import proposal, weigh
 
 SPECIMENS = Path(__file__).parents[1] / "specimens"
 VECTORS = json.loads((SPECIMENS / "mrz.json").read_text())["check_digit"]
@@ -24,6 +24,10 @@ def test_fillers_count_as_nothing(text: str, digit: str) -> None:
 def test_other_characters_have_no_check_digit(text: str) -> None:
     with pytest.raises(ValueError, match="not a character of the machine readable zone"):
         check_digit(text)
+
+
+def test_a_wrong_character_weighs_nothing() -> None:
+    assert weigh("1Ş2") == check_digit("1<2")
 
 
 @pytest.mark.parametrize(

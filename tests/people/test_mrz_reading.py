@@ -182,7 +182,7 @@ def test_both_optional_fields_of_a_card() -> None:
         ),
     ],
 )
-def test_names(name: str, surname: str, given: str, may_be_truncated: bool) -> None:  # noqa: FBT001
+def test_names(name: str, surname: str, given: str, *, may_be_truncated: bool) -> None:
     mrz = read(("PPUTO" + name.ljust(39, "<"), PASSPORT[1]), today=TODAY)
     assert (mrz.surname, mrz.given) == (surname, given)
     assert mrz.name_may_be_truncated is may_be_truncated

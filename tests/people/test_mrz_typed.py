@@ -112,6 +112,12 @@ def test_what_is_no_zone_at_all(typed: str) -> None:
     assert (mrz.format, codes(mrz)) == (None, ["unknown_format:format"])
 
 
+def test_one_letter_of_a_name_is_enough_to_fill_up_a_line() -> None:
+    mrz = read(("P<UTOA", LOWER), today=TODAY)
+    assert (mrz.surname, codes(mrz)) == ("A", [])
+    assert codes(read(("P<UTO", LOWER), today=TODAY)) == ["bad_length:line_1"]
+
+
 def test_a_line_that_is_too_long() -> None:
     mrz = read((UPPER[:-1] + "AB", LOWER), today=TODAY)
     assert (mrz.format, mrz.problems) == (

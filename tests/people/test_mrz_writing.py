@@ -115,7 +115,8 @@ years = st.integers(1927, 2026).map(PartialDate)
     optional=numbers | st.just(""),
     layout=st.sampled_from([MrzFormat.MRV_A, MrzFormat.MRV_B]),
 )
-def test_what_is_written_is_read_again(  # noqa: PLR0917 (hypothesis hands over one value a field)
+def test_what_is_written_is_read_again(
+    *,
     surname: str,
     given: str,
     number: str,
