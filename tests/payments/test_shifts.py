@@ -86,10 +86,10 @@ def test_cash_offices_are_the_desks_with_a_cashier_posted_today(
 ) -> None:
     world.open(world.other_desk)
     with django_assert_num_queries(1):
-        found = list(queries.cash_offices().values_list("code", "is_open_now"))
-    assert found == [("desk", False), ("other-desk", True)]
+        found = [(office.desk, office.is_open) for office in queries.cash_offices()]
+    assert found == [(world.desk, False), (world.other_desk, True)]
     Posting.objects.update(ends_on=dt.date(2020, 1, 1))
-    assert list(queries.cash_offices()) == []
+    assert queries.cash_offices() == []
 
 
 def test_closing_sets_what_was_counted_beside_what_was_expected(world: World) -> None:
