@@ -16,7 +16,7 @@ from interior_portal.workflow.results import Advance, KeyReused
 from interior_portal.workflow.sql import hours, write
 from interior_portal.workflow.sql import start as sql_start
 
-STARTED = "started"
+CLOCK, STARTED = "clock", "started"
 ATTEMPTS = 5
 
 
@@ -36,6 +36,8 @@ class Opening:
     def __post_init__(self) -> None:
         if not self.key:
             raise ValueError("a start has a key")
+        if CLOCK in self.data:
+            raise ValueError(f"{CLOCK!r} is the engine's word in the data of an event")
 
     @property
     def actor_id(self) -> int | None:
@@ -98,7 +100,7 @@ def _write(opening: Opening, actor: ActorStanding | None, body_hash: bytes) -> A
         Deadline(promise), initial, at, partial(hours.calendar_of, opening.unit_id)
     )
     is_entered = actor is not None and actor.id != opening.applicant_id
-    facts = {"clock": clock_move.facts} if clock_move.facts else {}
+    facts = {CLOCK: clock_move.facts} if clock_move.facts else {}
     event = chain.Event(
         reference=ids.new_reference(procedure.reference_prefix),
         seq=1,

@@ -8,6 +8,7 @@ from interior_portal.workflow.procedures import Clock, Owner, Procedure, Step, T
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PROCEDURE_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
+_NAME = re.compile(r"[a-z][a-z0-9_.]*")
 _PREFIX = re.compile(r"[A-Z]{1,3}")
 
 # What the clock may do between two steps. A pause needs a clock that runs; an ended one stays ended.
@@ -59,6 +60,11 @@ def _name_problems(procedure: Procedure) -> Iterator[str]:
     if procedure.initial not in steps:
         yield f"its initial step {procedure.initial!r} is unknown"
     for transition in procedure.transitions:
+        yield from (
+            f"{code!r} is no code: lower case letters, digits, underscores and dots"
+            for code in (*transition.effects, *transition.measures, *transition.rules)
+            if not _NAME.fullmatch(code)
+        )
         for code in (*transition.source, transition.target):
             if code not in steps:
                 yield f"transition {transition.code} names the unknown step {code!r}"

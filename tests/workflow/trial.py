@@ -155,7 +155,11 @@ def make_cast() -> Cast:
     elsewhere = _unit("trial-elsewhere", Unit.Kind.DIRECTORATE, authority)
     names = ("traveller", "rival", "officer", "second", "clerk", "head", "stranger")
     people = {
-        name: User.objects.create(email=f"{name}@trial.example", name=name.title())
+        name: User.objects.create(
+            email=f"{name}@trial.example",
+            name=name.title(),
+            is_staff=name not in {"traveller", "rival"},
+        )
         for name in names
     }
     # The officers hold their posts above the desk: a posting covers the units below it.
@@ -174,7 +178,7 @@ def _unit(code: str, kind: str, parent: Unit | None) -> Unit:
 
 
 def _post(user: User, unit: Unit, role: Role) -> None:
-    Posting.objects.create(user=user, unit=unit, role=role.code)
+    Posting.objects.create(user=user, unit=unit, role=role.code, starts_on="2026-01-01")
 
 
 @dataclass

@@ -1,50 +1,38 @@
 """What applicants see of their cases, whatever directorate they are at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils.functional import Promise
 
 from interior_portal.accounts.models import User
+from interior_portal.ui.components import State, Task
 from interior_portal.workflow import registry, versions
 from interior_portal.workflow.models import Case
 from interior_portal.workflow.procedures import Clock, Owner, Step
 
 MOST = 20
-_FINAL_STATES = {"refused": "refused", "withdrawn": "draft"}
+_FINAL_STATES: Mapping[str, State] = {"refused": "refused", "withdrawn": "draft"}
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCase:
-    """One line of "my cases": `state` is a state of the components, `step` its words."""
-
-    reference: str
-    procedure: str | Promise
-    step: str | Promise
-    state: str
-    href: str
-
-
-def cases_of(user: User) -> Sequence[OwnCase]:
-    """The applicant's cases, newest first, at most 20. One query."""
+def cases_of(user: User) -> Sequence[Task]:
+    """The applicant's cases, newest first, at most 20: what, where it stands, its page. One query."""
     cases = Case.objects.filter(applicant=user).select_related("procedure_version").order_by("-pk")
-    return [_own_case(case) for case in cases[:MOST]]
+    return [_line(case) for case in cases[:MOST]]
 
 
-def _own_case(case: Case) -> OwnCase:
+def _line(case: Case) -> Task:
     procedure = versions.find(case.procedure_version.sha256)
     step = procedure.step(case.step)
-    return OwnCase(
-        reference=case.reference,
-        procedure=procedure.label,
-        step=step.told,
+    return Task(
+        name=procedure.label,
+        hint=case.reference,
         state=_state(step, procedure.initial),
+        word=step.told,
         href=reverse(registry.case_page(procedure.directorate), args=[case.reference]),
     )
 
 
-def _state(step: Step, initial: str) -> str:
+def _state(step: Step, initial: str) -> State:
     if step.code == initial:
         return "draft"
     if step.is_final:

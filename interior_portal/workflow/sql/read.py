@@ -35,10 +35,12 @@ SELECT c.id, c.reference, c.procedure, c.step, c.version, c.outcome, c.category,
   c.promise_minutes, c.received_at, c.due_at, c.paused_at, c.pause_reason, c.remaining_minutes,
   c.paused_minutes_total, c.clock_ended_at, c.event_seq, c.event_hash,
   (SELECT s.event_seq FROM workflow_case s WHERE s.id = c.id) AS seen_seq,
-  v.sha256, i.id, i.claimed_by_id, i.claimed_at, k.seq, k.version, k.to_step, k.body_hash, a.is_active,
-  ARRAY(SELECT (SELECT e.actor_id FROM workflow_caseevent e
-                WHERE e.case_id = c.id AND e.transition = n.code ORDER BY e.seq DESC LIMIT 1)
-        FROM unnest(%(not_by)s::text[]) WITH ORDINALITY AS n(code, place) ORDER BY n.place),
+  v.sha256, i.id, i.claimed_by_id, i.claimed_at, k.seq, k.version, k.to_step, k.body_hash, a.is_active, a.is_staff,
+  ARRAY(SELECT DISTINCT ON (e.transition) concat_ws('=', e.transition, e.actor_id)
+        FROM workflow_caseevent e
+        WHERE cardinality(%(not_by)s::text[]) > 0
+          AND e.case_id = c.id AND e.transition = ANY(%(not_by)s::text[])
+        ORDER BY e.transition, e.seq DESC),
 """
 _TABLES = """
 FROM workflow_case c
@@ -103,15 +105,21 @@ def _standing(question: Question, *, lock: bool) -> Standing | None:
 
 
 def _from_row(row: tuple[Any, ...], not_by: Iterable[str], by: User | None) -> Standing:
-    sha256, *item, seq, version, step, body_hash, is_active, last, roles = row[23:]
+    sha256, *item, seq, version, step, body_hash, is_active, is_staff, last, roles = row[23:]
     return Standing(
         case=CaseSnapshot(*(*row[:12], Deadline(*row[12:20]), row[20], bytes(row[21]))),
         procedure=versions.find(sha256),
         item=None if item[0] is None else ItemSnapshot(*item),
-        actor=actor_standing(by, is_active=is_active, roles=roles),
-        last_actors=dict(zip(not_by, last, strict=True)),
+        actor=actor_standing(by, is_active=is_active, roles=roles if is_staff else ()),
+        last_actors={**dict.fromkeys(not_by), **dict(_last_actor(text) for text in last)},
         earlier=None if seq is None else EarlierEvent(seq, version, step, bytes(body_hash)),
     )
+
+
+def _last_actor(text: str) -> tuple[str, int | None]:
+    """From "transition=actor"; the system leaves no actor."""
+    transition, _, actor = text.partition("=")
+    return transition, int(actor) if actor else None
 
 
 def actor_standing(

@@ -11,7 +11,7 @@ from interior_portal.workflow.sql.read import ROLES, actor_standing
 _READ = statement(
     """
 SELECT EXISTS (SELECT FROM workflow_procedureversion WHERE sha256 = %(sha256)s),
-  c.id, c.reference, e.version, e.to_step, e.seq, e.body_hash, a.is_active,
+  c.id, c.reference, e.version, e.to_step, e.seq, e.body_hash, a.is_active, a.is_staff,
 """,
     ROLES,
     """
@@ -58,10 +58,14 @@ def read(*, sha256: str, key: str, unit_id: int, by: User | None) -> StartStandi
     if not rows:
         message = f"there is no unit {unit_id}"
         raise LookupError(message)
-    is_stored, case_id, reference, version, step, seq, body_hash, is_active, roles = rows[0]
+    is_stored, case_id, reference, version, step, seq, body_hash, is_active, is_staff, roles = rows[
+        0
+    ]
     earlier = (
         None
         if case_id is None
         else EarlierStart(case_id, reference, version, step, seq, bytes(body_hash))
     )
-    return StartStanding(is_stored, actor_standing(by, is_active=is_active, roles=roles), earlier)
+    return StartStanding(
+        is_stored, actor_standing(by, is_active=is_active, roles=roles if is_staff else ()), earlier
+    )

@@ -1,0 +1,73 @@
+"""Why a button is grey: the engine's own decision, read without a lock."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from interior_portal.accounts.models import User
+from interior_portal.shared import clock
+from interior_portal.shared.refusals import Refusal
+from interior_portal.workflow import decide, versions
+from interior_portal.workflow.context import Standing
+from interior_portal.workflow.models import Case, WorkItem
+from interior_portal.workflow.procedures import Owner, Procedure, Transition
+from interior_portal.workflow.sql import read
+
+
+def why_not(
+    case: Case, transition: str, user: User, data: Mapping[str, Any] | None = None
+) -> Refusal | None:
+    """Why `user` may not do `transition` now; None when they may.
+
+    One query (two for a case whose `procedure_version` is not loaded). Rules see `data` as far as the
+    page knows it. `KeyError` for a transition that the case's procedure does not have.
+    """
+    found = procedure_of(case).transition(transition)
+    standing = _standing(case, user, found.not_by)
+    return decide.why_not_advance(standing, found, by=user, data=data or {}, at=clock.now())
+
+
+def open_transitions(case: Case, user: User) -> list[tuple[Transition, Refusal | None]]:
+    """What can be done from the step where the case stands, each with the reason why not (by `user`).
+
+    In the order of the procedure: the applicant's for the applicant and the clerk who entered the
+    case, the desk's for everybody else. Never the system's. Queries as `why_not`.
+    """
+    asked = {code for t in procedure_of(case).transitions for code in t.not_by}
+    standing = _standing(case, user, asked)
+    is_applicant = user.pk in {standing.case.applicant_id, standing.case.entered_by_id}
+    owner = Owner.APPLICANT if is_applicant else Owner.DESK
+    at = clock.now()
+    return [
+        (transition, decide.why_not_advance(standing, transition, by=user, data={}, at=at))
+        for transition in standing.procedure.transitions_from(standing.case.step)
+        if transition.by is owner
+    ]
+
+
+def why_not_claim(item: WorkItem, user: User) -> Refusal | None:
+    """Why `user` may not take the item; None when they may, or hold it already. One query."""
+    return decide.why_not_claim(_standing_of_item(item, user), item.pk)
+
+
+def why_not_release(item: WorkItem, user: User) -> Refusal | None:
+    """Why `user` may not put the item back; None when they may. One query."""
+    return decide.why_not_release(_standing_of_item(item, user), item.pk)
+
+
+def procedure_of(case: Case) -> Procedure:
+    """The version of the procedure that the case runs under."""
+    return versions.find(case.procedure_version.sha256)
+
+
+def _standing(case: Case, user: User, not_by: tuple[str, ...] | set[str]) -> Standing:
+    standing = read.read(read.Question(by=user, case_id=case.pk, not_by=not_by))
+    if standing is None:
+        raise Case.DoesNotExist(f"there is no case {case.pk}")
+    return standing
+
+
+def _standing_of_item(item: WorkItem, user: User) -> Standing:
+    standing = read.read(read.Question(by=user, item_id=item.pk))
+    if standing is None:
+        raise WorkItem.DoesNotExist(f"there is no work item {item.pk}")
+    return standing

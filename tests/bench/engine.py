@@ -1,0 +1,73 @@
+"""How fast a case moves: `python -m tests.bench.engine`, a table and a line of JSON.
+
+Every variant does the same writes on a case of its own kind: the case, the item that closes, the
+item that opens, the chained event, one tally delta, one outbox row, one durable commit. All run
+interleaved in one process on the embedded PostgreSQL, and the median of the rounds is shown.
+
+- engine: `engine.advance` (lock, replay, stale version, right, four eyes, rules, hash, then the writes)
+- floor: the writes alone, one statement with everything decided beforehand, on Django's connection
+- orm: what the engine does, written with the ORM
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+os.environ.setdefault("TEST_DB_NAME", "test_bench_engine")
+
+ROUNDS, ADVANCES = 9, 150
+Variant = Callable[[], None]
+
+
+def main() -> None:
+    """Make a database, measure, take the database away."""
+    import django
+    from interior_portal import embedded
+
+    with embedded.running():
+        django.setup()
+        from django.db import connection
+
+        from tests.bench import variants
+
+        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            report(measure(variants.prepare()))
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def measure(variants: dict[str, Variant]) -> dict[str, float]:
+    """Advances per second of each variant: one over the median time of one advance.
+
+    The variants take turns advance by advance, so that whatever else the machine does meets them all;
+    the figure is the median of the rounds' medians.
+    """
+    medians: dict[str, list[float]] = {name: [] for name in variants}
+    for _ in range(1 + ROUNDS):
+        times: dict[str, list[float]] = {name: [] for name in variants}
+        for _ in range(ADVANCES):
+            for name, advance in variants.items():
+                began = time.perf_counter()
+                advance()
+                times[name].append(time.perf_counter() - began)
+        for name, found in times.items():
+            medians[name].append(statistics.median(found))
+    return {name: 1 / statistics.median(found[1:]) for name, found in medians.items()}
+
+
+def report(rates: dict[str, float]) -> None:
+    floor, orm = rates["floor"], rates["orm"]
+    lines = [f"{'variant':<24}{'advances/s':>12}{'of floor':>10}{'x ORM':>8}"]
+    for name, rate in rates.items():
+        lines.append(f"{name:<24}{rate:>12.0f}{rate / floor:>10.2f}{rate / orm:>8.2f}")
+    result = {name: round(rate, 1) for name, rate in rates.items()}
+    sys.stdout.write("\n".join(lines) + "\n" + json.dumps(result) + "\n")
+
+
+if __name__ == "__main__":
+    main()
