@@ -44,6 +44,13 @@ def _safe_next(request: HttpRequest) -> str:
 
 @public
 @require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """Who runs the portal, what it keeps, how it can be read and who helps."""
+    return render(request, "ui/about.html")
+
+
+@public
+@require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state; not in production."""
     if settings.PRODUCTION:

@@ -53,10 +53,15 @@ def money(*, amount: Decimal | int, currency: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(*, name: str) -> dict[str, Any]:
+@register.simple_tag
+def icon(*, name: str) -> SafeString:
     """A drawing that says nothing by itself: hidden from screen readers, a word stands beside it."""
-    return {"path": icons.PATHS[name], "directional": name in icons.DIRECTIONAL}
+    return format_html(
+        '<svg class="icon{}" width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        '<path d="{}"/></svg>',
+        " icon-directional" if name in icons.DIRECTIONAL else "",
+        icons.PATHS[name],
+    )
 
 
 @register.inclusion_tag("components/button.html")
