@@ -250,7 +250,7 @@ def test_every_change_is_in_the_ledger() -> None:
         ("documents.key.activated", ""),
         ("documents.key.revoked", "stolen"),
     ]
-    assert entries.last().data == {"purpose": "SEAL"}
+    assert entries.filter(subject_ref=active.reference)[0].data == {"purpose": "SEAL"}
 
 
 @pytest.mark.usefixtures("_live_keys")
