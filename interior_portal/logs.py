@@ -112,5 +112,7 @@ def _logging(level: str, shared: list[Processor], last: list[Processor]) -> dict
             # Celery tells every message it receives and every task twice.
             "celery.worker.strategy": {"level": logging.WARNING},
             "celery.app.trace": {"level": logging.ERROR},
+            "weasyprint.progress": {"level": logging.WARNING},
+            "axes.apps": {"level": logging.WARNING},
         },
     }

@@ -6,8 +6,10 @@ nothing to do. The database is part of the hash where a step fills it.
 
 import hashlib
 import io
+import os
 import subprocess
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +30,14 @@ class Step:
     act: Callable[[], object]
 
 
-def prepare(say: Callable[[str], object]) -> None:
-    """Bring catalogues, assets, database and demo data up to date; raises what a step raises."""
+def prepare(say: Callable[[str], object], only: Collection[str] = ()) -> None:
+    """Bring texts, assets, database and demo data up to date, or the named steps `only`.
+
+    Raises what a step raises.
+    """
     for step in _steps():
+        if only and step.name not in only:
+            continue
         stamp = settings.VAR_DIR / "stamps" / step.name
         mark = _mark(step.inputs())
         if stamp.exists() and stamp.read_text() == mark:
@@ -149,3 +156,16 @@ def _migrations() -> Iterable[bytes]:
     yield from _database()
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         yield from _files(Path(app.path) / "migrations", "0*.py")
+
+
+def main() -> None:
+    """`python -m interior_portal.preparing messages assets`: the named steps, for tests and images."""
+    import django
+
+    django.setup()
+    prepare(print, sys.argv[1:])
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interior_portal.settings")
+    main()

@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from interior_portal.audit.models import AuditEntry
 from interior_portal.outbox import actions, relay
 from interior_portal.outbox.models import OutboxRow
+from tests.cast import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.outbox.urls")]
+pytestmark = pytest.mark.django_db
 PAGE = "/admin/outbox/outboxrow/"
 
 
@@ -27,8 +28,7 @@ def dead() -> OutboxRow:
 @pytest.fixture
 def administrator(client: Client) -> Client:
     user = get_user_model().objects.create_superuser(email="root@interior.example", password="x")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    return sign_in(client, user)
 
 
 def _run(*words: str) -> str:
@@ -69,19 +69,19 @@ def test_running_again_is_audited_with_the_administrator(
 
 def test_somebody_else_on_the_staff_sees_no_dead_letters(client: Client, dead: OutboxRow) -> None:
     user = get_user_model().objects.create_user(email="c@interior.example", is_staff=True)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert client.get(PAGE).status_code == 403
+    assert sign_in(client, user).get(PAGE).status_code == 403
 
 
 def test_the_page_costs_the_same_for_one_letter_and_three(
     administrator: Client, dead: OutboxRow, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(7):
+    administrator.get(PAGE)  # the first visit also notes the session
+    with django_assert_num_queries(6):
         administrator.get(PAGE)
     for number in range(2):
         actions.put("tests.unheard_of", key=f"more {number}", payload={})
     relay.drain()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         administrator.get(PAGE)
 
 

@@ -1,0 +1,38 @@
+# The commands of the house. Each prepares the machine as far as it needs: the first time takes minutes.
+PYTHON ?= python3
+ENV := .venv/bin
+TESTS ?= tests
+CORES ?= 2
+
+.PHONY: help run test check fix bench ready-to-run ready-to-develop
+
+help:
+	@echo "make run     start the portal here, with everything it needs"
+	@echo "make test    run the tests (TESTS=tests/visas for some of them)"
+	@echo "make check   format, lint, types, walls, migrations, texts, diagrams"
+	@echo "make fix     mend what can be mended by machine"
+	@echo "make bench   measure what was promised"
+
+run: ready-to-run
+	@exec $(ENV)/python -m interior_portal.run
+
+test: ready-to-develop
+	@$(ENV)/python -m interior_portal.preparing messages assets
+	@$(ENV)/python -m pytest $(TESTS) -n $(CORES) --dist worksteal -q
+
+check: ready-to-develop
+	@$(ENV)/python -m tools.check
+
+fix: ready-to-develop
+	@$(ENV)/ruff check --fix-only --quiet .
+	@$(ENV)/ruff format --quiet .
+	@find templates -name '*.html' -print0 | xargs -0 $(ENV)/djade --target-version 5.2
+
+bench: ready-to-develop
+	@$(ENV)/python -m tests.bench.engine
+
+ready-to-run:
+	@$(PYTHON) tools/prepare.py run
+
+ready-to-develop:
+	@$(PYTHON) tools/prepare.py develop

@@ -1,0 +1,110 @@
+"""Are the portal's own texts complete in Arabic and Kurmanji?
+
+    python -m tools.texts           # says what is missing, fuzzy, superfluous or has lost a placeholder
+    python -m tools.texts --write   # writes new source texts into the catalogues, for the translators
+
+The list of source texts is taken from the code by Django's own makemessages, in a copy.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = Path("interior_portal") / "locale"
+LANGUAGES = ("ar", "kmr")
+SOURCES = ("interior_portal", "visas", "templates")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sd]|\{\w*\}")
+Key = tuple[str | None, str]
+
+
+def main() -> int:
+    """Exit code 1 when a catalogue is not complete."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        _copy(work)
+        if "--write" in sys.argv:
+            shutil.copytree(ROOT / LOCALE, work / "locale", dirs_exist_ok=True)
+        _extract(work)
+        if "--write" in sys.argv:
+            _take_over(work)
+        wanted = {_key(entry) for entry in _catalogue(work / "locale", "ar") if not entry.obsolete}
+    problems = [line for language in LANGUAGES for line in problems_of(language, wanted)]
+    print(*problems, f"{len(wanted)} texts, {len(problems)} problems", sep="\n")
+    return 1 if problems else 0
+
+
+def _copy(work: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__", "locale", "locale_vendor", "migrations")
+    for name in SOURCES:
+        shutil.copytree(ROOT / name, work / name, ignore=ignored)
+    (work / "locale").mkdir()
+
+
+def _extract(work: Path) -> None:
+    command = [sys.executable, "-m", "django", "makemessages", "--no-wrap", "--no-location"]
+    command += [word for language in LANGUAGES for word in ("--locale", language)]
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    environment["PYTHONPATH"] = ""
+    subprocess.run(command, cwd=work, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _take_over(work: Path) -> None:
+    for language in LANGUAGES:
+        target = ROOT / LOCALE / language / "LC_MESSAGES" / "django.po"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(work / "locale" / language / "LC_MESSAGES" / "django.po", target)
+
+
+def _catalogue(folder: Path, language: str) -> polib.POFile:
+    path = folder / language / "LC_MESSAGES" / "django.po"
+    return polib.pofile(str(path)) if path.exists() else polib.POFile()
+
+
+def _key(entry: polib.POEntry) -> Key:
+    return entry.msgctxt, entry.msgid
+
+
+def problems_of(language: str, wanted: set[Key]) -> list[str]:
+    """One line for every text that a reader of the language would not see right."""
+    catalogue = _catalogue(ROOT / LOCALE, language)
+    found = {_key(entry): entry for entry in catalogue if not entry.obsolete}
+    lines = [
+        f"{language}: missing: {text}" for _context, text in sorted_keys(wanted - found.keys())
+    ]
+    lines += [
+        f"{language}: no longer used: {text}" for _c, text in sorted_keys(found.keys() - wanted)
+    ]
+    for entry in found.values():
+        lines += [f"{language}: {problem}: {entry.msgid}" for problem in problems_in(entry)]
+    return lines
+
+
+def sorted_keys(keys: set[Key]) -> list[Key]:
+    return sorted(keys, key=lambda key: (key[0] or "", key[1]))
+
+
+def problems_in(entry: polib.POEntry) -> list[str]:
+    """What is wrong with one translation: nothing, or a few words each."""
+    if entry.fuzzy:
+        return ["fuzzy"]
+    forms = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    if not all(forms):
+        return ["not translated"]
+    allowed = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+    strange = [form for form in forms if set(PLACEHOLDER.findall(form)) - allowed]
+    # The last plural form serves most numbers; an earlier one may say "one case" without the digit.
+    lost = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid)) - set(
+        PLACEHOLDER.findall(forms[-1])
+    )
+    return ["placeholder broken"] if strange or lost else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
