@@ -64,9 +64,7 @@ class UserForm(BaseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("email") and not cleaned.get("phone"):
-            raise ValidationError(_("Give an e-mail address or a phone number."))
-        if cleaned.get("is_staff") and not cleaned.get("email"):
+        if cleaned.get("is_staff") and cleaned.get("phone") and not cleaned.get("email"):
             raise ValidationError(
                 _("Somebody who works for the Authority needs an e-mail address.")
             )

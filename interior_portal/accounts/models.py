@@ -75,6 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(phone__isnull=False),
                 name="user_can_be_reached",
+                violation_error_message=_("Give an e-mail address or a phone number."),
             ),
         ]
 
@@ -112,6 +113,7 @@ class Unit(TrilingualName):
             models.CheckConstraint(
                 condition=Q(parent__isnull=False) | Q(kind="AUTHORITY"),
                 name="unit_only_authority_is_root",
+                violation_error_message=_("Say which unit this one is a part of."),
             ),
         ]
 
@@ -153,6 +155,7 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="posting_ends_after_start",
+                violation_error_message=_("The posting would end before it starts."),
             ),
             models.UniqueConstraint(
                 fields=["user", "unit", "role", "starts_on"], name="posting_once"

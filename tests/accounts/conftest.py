@@ -1,6 +1,7 @@
 """What the tests of accounts share: limits that start at nothing, and roles of their own."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -48,7 +49,7 @@ def tree(db: None) -> dict[str, Unit]:
 
 @pytest.fixture
 def staff(db: None) -> MakeUser:
-    def make(name: str = "ada", **fields: object) -> User:
+    def make(name: str = "ada", **fields: Any) -> User:
         fields = {"is_staff": True, "name": name, **fields}
         return User.objects.create_user(email=f"{name}@court.example", **fields)
 

@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 SIGN_IN = "/account/sign-in/"
 ENTER_CODE = "/account/sign-in/code/"
@@ -15,13 +18,19 @@ ACCOUNT = "/account/"
 CODE = re.compile(r"\b\d{8}\b")
 
 
-def ask_for_code(client: Client, address: str, **more: str) -> HttpResponse:
+def ask_for_code(client: Client, address: str, **more: str) -> "Answer":
     return client.post(SIGN_IN, {"address": address, **more})
 
 
 def mailed_code() -> str:
     """The code in the newest mail."""
-    return CODE.findall(mail.outbox[-1].body)[0]
+    return first_code(str(mail.outbox[-1].body))
+
+
+def first_code(text: str) -> str:
+    found = CODE.search(text)
+    assert found, text
+    return found[0]
 
 
 def texted() -> list[str]:
@@ -30,11 +39,11 @@ def texted() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in files]
 
 
-def type_code(client: Client, code: str, **more: str) -> HttpResponse:
+def type_code(client: Client, code: str, **more: str) -> "Answer":
     return client.post(ENTER_CODE, {"code": code, **more})
 
 
-def enter(client: Client, email: str) -> HttpResponse:
+def enter(client: Client, email: str) -> "Answer":
     """The whole way of a citizen."""
     ask_for_code(client, email)
     return type_code(client, mailed_code(), next=ACCOUNT)
@@ -44,7 +53,7 @@ def is_signed_in(client: Client) -> bool:
     return client.get(ACCOUNT).status_code == 200
 
 
-def without_tokens(response: HttpResponse) -> str:
+def without_tokens(response: "Answer") -> str:
     """The page, but for what differs in every answer."""
     page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
     return re.sub(r'nonce="[^"]+"', "", page)

@@ -1,18 +1,20 @@
 """The gates before a page, tried on views of the test's own."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.views.decorators.http import require_safe
+from pytest_django import Settings
 
 from interior_portal.accounts import access
 from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.sessions import DEMO_CLICK, SECOND_FACTOR, SET_UP
 from interior_portal.audit.models import AuditEntry
 from interior_portal.ui.access import Access
-from pytest_django import Settings
 from tests.accounts.conftest import MakeUser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
@@ -38,7 +40,8 @@ def ask(user: User | AnonymousUser, **session: str) -> HttpRequest:
 
 
 def test_every_gate_labels_its_view() -> None:
-    labels = {view.access for view in (open_page, own_page, judges_page, staff_page)}  # type: ignore[attr-defined]
+    views: list[Any] = [open_page, own_page, judges_page, staff_page]
+    labels = {view.access for view in views}
     assert labels == {
         Access("PUBLIC"),
         Access("SIGNED_IN"),

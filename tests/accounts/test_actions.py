@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -108,11 +109,11 @@ def test_nobody_posts_themselves_or_outside_their_branch(
     ],
 )
 def test_one_person_never_holds_one_post_twice_at_once(
-    staff: MakeUser, tree: Tree, first: int, last: int | None, clashes: bool
+    staff: MakeUser, tree: Tree, *, first: int, last: int | None, clashes: bool
 ) -> None:
     """Held from day 10 to day 30."""
     user, zero = staff(), dt.date(2026, 1, 1)
-    post = {"user": user, "unit": tree["north"], "role": "JUDGE", "by": None}
+    post: dict[str, Any] = {"user": user, "unit": tree["north"], "role": "JUDGE", "by": None}
     actions.post(**post, starts_on=zero + 10 * DAY, ends_on=zero + 30 * DAY)
     refusal = actions.why_not_post(
         **post,
@@ -124,7 +125,7 @@ def test_one_person_never_holds_one_post_twice_at_once(
 
 def test_a_posting_does_not_end_before_it_starts(staff: MakeUser, tree: Tree) -> None:
     user, today = staff(), clock.today()
-    post = {"user": user, "unit": tree["north"], "role": "JUDGE", "by": None}
+    post: dict[str, Any] = {"user": user, "unit": tree["north"], "role": "JUDGE", "by": None}
     with pytest.raises(Refused) as refused:
         actions.post(**post, starts_on=today, ends_on=today - DAY)
     assert refusal_of(refused) == actions.ENDS_BEFORE_START

@@ -1,11 +1,12 @@
 """Who may do what, and where. Today is 2026-11-22 in all of these."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
+from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.accounts import queries
 from interior_portal.accounts.models import Posting, Unit, User
@@ -14,7 +15,6 @@ from tests.accounts.conftest import MakeUser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 Tree = dict[str, Unit]
-Counter = Callable[[int], Callable[[], None]]
 TODAY = dt.date(2026, 11, 22)
 DAY = dt.timedelta(days=1)
 
@@ -47,7 +47,7 @@ def hold(
     ],
 )
 def test_a_posting_counts_from_its_first_to_its_last_day(
-    staff: MakeUser, tree: Tree, starts_on: dt.date, ends_on: dt.date | None, counts: bool
+    staff: MakeUser, tree: Tree, *, starts_on: dt.date, ends_on: dt.date | None, counts: bool
 ) -> None:
     user = staff()
     posting = hold(user, tree["north"], starts_on=starts_on, ends_on=ends_on)
@@ -140,7 +140,7 @@ def test_a_post_may_have_two_holders(staff: MakeUser, tree: Tree) -> None:
 
 @pytest.mark.parametrize("postings", [1, 3])
 def test_all_questions_of_a_request_cost_one_query(
-    staff: MakeUser, tree: Tree, django_assert_num_queries: Counter, postings: int
+    staff: MakeUser, tree: Tree, django_assert_num_queries: DjangoAssertNumQueries, postings: int
 ) -> None:
     user = staff()
     for unit in list(tree.values())[:postings]:
@@ -153,7 +153,7 @@ def test_all_questions_of_a_request_cost_one_query(
 
 
 def test_where_one_may_and_who_holds_a_post_cost_one_query_each(
-    staff: MakeUser, tree: Tree, django_assert_num_queries: Counter
+    staff: MakeUser, tree: Tree, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     user = staff()
     for unit in tree.values():

@@ -129,18 +129,24 @@ def test_who_was_signed_out_is_told_why(client: Client, traveller: time_machine.
     ("user_agent", "words"),
     [
         (
-            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
-            " Chrome/130.0.0.0 Mobile Safari/537.36",
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
+                " Chrome/130.0.0.0 Mobile Safari/537.36"
+            ),
             "Chrome, Android",
         ),
         (
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-            " Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0",
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                " Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0"
+            ),
             "Edge, Windows",
         ),
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"
-            " (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"
+                " (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
+            ),
             "Safari, iPhone",
         ),
         (

@@ -4,6 +4,7 @@ import datetime as dt
 import smtplib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -116,9 +117,11 @@ def test_what_is_no_address_gets_a_sentence(client: Client) -> None:
 @pytest.mark.parametrize("address", [EMAIL, PHONE], ids=["e-mail", "phone"])
 def test_the_answers_are_the_same_for_every_kind_of_account(address: str) -> None:
     """Nobody, a citizen, one switched off, staff: one page, one message, as many statements."""
-    reached = {"email": EMAIL} if "@" in address else {"phone": PHONE}
+    reached: dict[str, Any] = {"email": EMAIL} if "@" in address else {"phone": PHONE}
     pages, counts = [], []
-    for fields in (None, {}, {"is_active": False}, {"is_staff": True}):
+    kinds: tuple[dict[str, Any] | None, ...]
+    kinds = (None, {}, {"is_active": False}, {"is_staff": True})
+    for fields in kinds:
         User.objects.all().delete()
         OneTimeCode.objects.all().delete()
         if fields is not None:

@@ -4,19 +4,22 @@ import datetime as dt
 import re
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings as configured
-from django.http import HttpResponse
 from django.test import Client
 
 from interior_portal.accounts.models import User
 from interior_portal.audit.models import AuditEntry
 from interior_portal.shared import clock
 from tests.accounts.doors import ACCOUNT, STAFF_SIGN_IN, is_signed_in
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 pytestmark = pytest.mark.django_db
 EMAIL = "officer@interior.example"
@@ -33,18 +36,18 @@ def officer(db: None) -> User:
 
 
 @pytest.fixture(autouse=True)
-def _time_stands_still() -> Iterator[time_machine.Traveller]:
+def traveller() -> Iterator[time_machine.Traveller]:
     with time_machine.travel(clock.now(), tick=False) as traveller:
         yield traveller
 
 
-def enter_password(client: Client, password: str = PASSWORD, email: str = EMAIL) -> HttpResponse:
+def enter_password(client: Client, password: str = PASSWORD, email: str = EMAIL) -> "Answer":
     return client.post(STAFF_SIGN_IN, {"login": email, "password": password, "next": ACCOUNT})
 
 
 def code_of(secret: str) -> str:
     """What an app shows now (RFC 6238)."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def set_up_app(client: Client) -> str:
@@ -68,14 +71,14 @@ def test_without_a_second_factor_every_page_leads_to_setting_one_up(
 
 
 def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(
-    client: Client, officer: User, _time_stands_still: time_machine.Traveller
+    client: Client, officer: User, traveller: time_machine.Traveller
 ) -> None:
     enter_password(client)
     secret = set_up_app(client)
     assert client.get(RECOVERY).status_code == 200
     assert is_signed_in(client)
     client.post("/account/sign-out/")
-    _time_stands_still.shift(60)
+    traveller.shift(60)
     answer = enter_password(client)
     assert answer["Location"] == AUTHENTICATE
     assert not is_signed_in(client)
@@ -96,11 +99,11 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(
 
 
 def test_a_code_of_the_app_works_once(
-    client: Client, officer: User, _time_stands_still: time_machine.Traveller
+    client: Client, officer: User, traveller: time_machine.Traveller
 ) -> None:
     enter_password(client)
     secret = set_up_app(client)
-    _time_stands_still.shift(60)
+    traveller.shift(60)
     browsers = [Client(), Client()]
     for browser in browsers:
         enter_password(browser)
@@ -151,13 +154,13 @@ def test_the_last_second_factor_cannot_be_removed(client: Client, officer: User)
 
 
 def test_changing_the_second_factor_later_needs_the_password_again(
-    client: Client, officer: User, _time_stands_still: time_machine.Traveller
+    client: Client, officer: User, traveller: time_machine.Traveller
 ) -> None:
     enter_password(client)
     secret = set_up_app(client)
     make = f"{RECOVERY}make/"
     assert client.get(make).status_code == 200
-    _time_stands_still.shift(dt.timedelta(minutes=11))
+    traveller.shift(dt.timedelta(minutes=11))
     answer = client.get(make)
     assert answer["Location"] == f"/account/identity/password/?next={make.replace('/', '%2F')}"
     wrong = client.post(answer["Location"], {"password": "guess", "next": make})
@@ -165,7 +168,7 @@ def test_changing_the_second_factor_later_needs_the_password_again(
     right = client.post(answer["Location"], {"password": PASSWORD, "next": make})
     assert right["Location"] == make
     assert client.get(make).status_code == 200
-    _time_stands_still.shift(dt.timedelta(minutes=11))
+    traveller.shift(dt.timedelta(minutes=11))
     by_app = client.post("/account/identity/code/", {"code": code_of(secret), "next": make})
     assert by_app["Location"] == make
 
@@ -190,14 +193,14 @@ def test_wrong_address_and_wrong_password_get_the_same_answer(
 
 
 def test_five_wrong_passwords_lock_the_door_for_a_quarter_of_an_hour(
-    client: Client, officer: User, _time_stands_still: time_machine.Traveller
+    client: Client, officer: User, traveller: time_machine.Traveller
 ) -> None:
     answers = [enter_password(client, "guess") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200] * 4 + [429]
     locked = enter_password(client)
     assert locked.status_code == 429
     assert not is_signed_in(client)
-    _time_stands_still.shift(dt.timedelta(minutes=16))
+    traveller.shift(dt.timedelta(minutes=16))
     enter_password(client)
     assert client.get(SECOND_FACTOR).status_code == 200
 
@@ -233,11 +236,11 @@ def test_somebody_at_another_place_does_not_lock_staff_out(client: Client, offic
 
 
 def test_ten_wrong_codes_are_enough_for_ten_minutes(
-    client: Client, officer: User, _time_stands_still: time_machine.Traveller
+    client: Client, officer: User, traveller: time_machine.Traveller
 ) -> None:
     enter_password(client)
     secret = set_up_app(client)
-    _time_stands_still.shift(60)
+    traveller.shift(60)
     thief = Client()
     enter_password(thief)
     for _ in range(10):
