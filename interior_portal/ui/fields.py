@@ -35,6 +35,8 @@ class ThreePartDateField(forms.Field):
     def clean(self, value: Any) -> dt.date | None:
         """The date, or None when all three parts are empty and the field is optional."""
         self.widget.wrong_part = ""
+        if isinstance(value, dt.date):  # what a disabled field carries
+            return value
         texts = [str(text) for text in value or ["", "", ""]]
         if not any(texts):
             if self.required:

@@ -95,7 +95,12 @@ def _text(value: Any) -> Any:
 
 
 def _prepare(field: forms.Field) -> None:
-    """Direction of Latin inputs, and a sentence for an empty field that says how to mend it."""
+    """Direction of Latin inputs, digits of any script, and a sentence for an empty field that says how to mend it."""
+    if isinstance(field.widget, forms.NumberInput):
+        # A number input takes no Arabic-Indic digits; a text input with a keypad of digits takes all.
+        field.widget.input_type = "text"
+        field.widget.attrs.setdefault("inputmode", "decimal")
+        field.widget.attrs.setdefault("dir", "ltr")
     if getattr(field.widget, "input_type", "") in _LEFT_TO_RIGHT:
         field.widget.attrs.setdefault("dir", "ltr")
     if field.error_messages.get("required") == _ANY_REQUIRED and field.label:
