@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refusal
-from interior_portal.ui.components import Event
+from interior_portal.ui.components import Event, WorkLine
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.procedures import Owner
 from interior_portal.workflow.queries import Count, Cursor
@@ -81,7 +81,26 @@ def case(application: Application, user: User) -> dict[str, Any]:
         "refusal": queries.standing_refusal(application),
         "request": queries.open_request(application),
         "events": events(application),
+        "work": worklist(user, application),
     }
+
+
+def worklist(user: User, current: Application) -> list[WorkLine]:
+    """The start of the inbox beside the case, so that the next one is a click away."""
+    page = workflow.inbox(workflow.queues_of(user), size=12)
+    found = queries.applications_by_case([row.case_id for row in page.rows])
+    return [
+        WorkLine(
+            name=found[row.case_id].full_name,
+            href=reverse("visas:case", args=[row.reference]),
+            reference=row.reference,
+            due=row.due_at,
+            note=row.claimed_by_name,
+            current=row.case_id == current.case_id,
+        )
+        for row in page.rows
+        if row.case_id in found
+    ]
 
 
 def decisions(application: Application, user: User) -> Sequence[Decision]:
