@@ -58,7 +58,8 @@ def is_passport(lines: Sequence[str]) -> bool:
 
 
 def _is_shaped(lines: Sequence[str], lengths: frozenset[int]) -> bool:
-    if len(lines) != 2 or len(lines[0]) not in lengths or len(lines[1]) != len(lines[0]):  # noqa: PLR2004
+    sizes = [len(line) for line in lines]
+    if not any(sizes == [length, length] for length in lengths):
         return False
     return all(letter in ALPHABET + FILLER for line in lines for letter in line)
 
