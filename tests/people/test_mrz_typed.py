@@ -10,7 +10,11 @@ from interior_portal.people.mrz import Mrz, MrzFormat, Problem, read
 from tests.people.test_mrz_reading import CARD, PASSPORT, SMALL_VISA, TODAY, VISA, codes
 
 UPPER, LOWER = PASSPORT
-DOCUMENTS = [PASSPORT, CARD, VISA, SMALL_VISA]
+LARGE_CARD = (
+    "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<",
+    "D231458907UTO7408122F1204159<<<<<<<6",
+)
+DOCUMENTS = [PASSPORT, CARD, LARGE_CARD, VISA, SMALL_VISA]
 
 
 def spoken(mrz: Mrz) -> tuple[object, ...]:
@@ -80,6 +84,23 @@ def test_a_whole_document_in_one_piece(document: tuple[str, ...]) -> None:
 def test_missing_fillers_at_the_ends_of_lines(document: tuple[str, ...]) -> None:
     mrz = read([line.rstrip("<") for line in document], today=TODAY)
     assert (mrz.lines, codes(mrz)) == (document, [])
+
+
+@pytest.mark.parametrize("document", [PASSPORT, CARD, LARGE_CARD])
+@pytest.mark.parametrize("count", ["<<<", "<<<<<<<<<<<<<<<<"])
+def test_another_count_of_fillers_before_the_last_check_digit(
+    document: tuple[str, ...], count: str
+) -> None:
+    head, _, end = document[1].rpartition("<<<<<")
+    typed = (document[0], head.rstrip("<") + count + end, *document[2:])
+    mrz = read(typed, today=TODAY)
+    assert (mrz.lines, codes(mrz)) == (document, [])
+
+
+@pytest.mark.parametrize("document", [CARD, LARGE_CARD])
+def test_a_lost_check_digit_is_not_taken_for_a_filler(document: tuple[str, ...]) -> None:
+    mrz = read((document[0], document[1][:-1], *document[2:]), today=TODAY)
+    assert codes(mrz) == ["bad_length:line_2", "wrong_check_digit:composite"]
 
 
 @given(
