@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
 
 from interior_portal.documents import actions as documents
 from interior_portal.documents import vds
@@ -15,6 +15,7 @@ from interior_portal.documents.registry import PaperKind
 from interior_portal.documents.rows import PaperRow
 from interior_portal.languages import issuer_name
 from interior_portal.people import mrz
+from interior_portal.ui import dates
 from visas.models import Application, Visa
 
 VISA = PaperKind(code="visas.visa", label=_("Visa"), template="papers/visas/visa.html", prefix="V")
@@ -39,7 +40,7 @@ def issue(application: Application, visa: Visa) -> Paper:
         valid_until=visa.valid_until,
         languages=("ar", application.paper_language or "kmr"),
         key=f"visas.visa:{visa.pk}",
-        shown=rows(application, visa),
+        shown=[_kind_row(application), *rows(application, visa)],
         pictures={PHOTO: _photo(application)},
     )
 
@@ -49,7 +50,6 @@ def rows(application: Application, visa: Visa) -> list[PaperRow]:
     post = application.post
     crossing = {code: post.name_in(code) for code in LANGUAGES} if post else ""
     return [
-        PaperRow(_("Kind of visa"), {code: application.kind.name_in(code) for code in LANGUAGES}),
         PaperRow(_("Surname"), application.surname, is_code=True),
         PaperRow(_("Given names"), application.given_names, is_code=True),
         PaperRow(_("Name in Arabic"), application.name_arabic, is_shown=False),
@@ -58,13 +58,17 @@ def rows(application: Application, visa: Visa) -> list[PaperRow]:
         PaperRow(
             _("Number of the passport"), application.document_number, is_code=True, is_shown=False
         ),
-        PaperRow(_("Valid from"), visa.valid_from),
-        PaperRow(_("Valid until"), visa.valid_until),
+        PaperRow(_("Valid"), _period(visa)),
         PaperRow(_("Entries"), _entries(visa)),
         PaperRow(_("Longest stay"), _days(visa.stay_days)),
         PaperRow(_("Crossing"), crossing),
-        PaperRow(_("Conditions"), visa.conditions or _("none")),
+        PaperRow(_("Conditions"), visa.conditions),
     ]
+
+
+def _kind_row(application: Application) -> PaperRow:
+    """On the paper the kind is the title; who checks it reads it as a row."""
+    return PaperRow(_("Kind of visa"), {code: application.kind.name_in(code) for code in LANGUAGES})
 
 
 def _nationality(application: Application) -> Mapping[str, str]:
@@ -73,6 +77,15 @@ def _nationality(application: Application) -> Mapping[str, str]:
 
 def _entries(visa: Visa) -> Any:
     return str(visa.entries) if visa.entries else _("unlimited")
+
+
+def _period(visa: Visa) -> Mapping[str, str]:
+    texts = {}
+    for code in LANGUAGES:
+        with override(code):
+            words = {"first": dates.day(visa.valid_from), "last": dates.day(visa.valid_until)}
+            texts[code] = gettext("from %(first)s until %(last)s") % words
+    return texts
 
 
 def _days(count: int) -> Mapping[str, str]:
@@ -85,6 +98,7 @@ def _days(count: int) -> Mapping[str, str]:
 
 def _context(application: Application, visa: Visa, facts: PaperFacts) -> Mapping[str, Any]:
     return {
+        "kind": application.kind,
         "rows": [row for row in rows(application, visa) if row.value],
         "mrz": zone(application, visa, facts.number),
         "photo": PHOTO,
