@@ -4,7 +4,7 @@ import datetime as dt
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
@@ -246,7 +246,6 @@ def why_not_move(*, unit: Unit, parent: Unit, by: User | None) -> Refusal | None
     return why_not_administer(by, unit=unit) or why_not_administer(by, unit=parent)
 
 
-@transaction.atomic
 def ensure_citizen(*, contact: str, name: str = "") -> User:
     """The person at an e-mail address or phone number; a new account signs in with a code sent there.
 
@@ -255,10 +254,35 @@ def ensure_citizen(*, contact: str, name: str = "") -> User:
     address = read_address(contact)
     if address is None:
         raise ValueError("neither an e-mail address nor a phone number")
-    known = find_user(address)
-    if known is not None:
+    return find_user(address) or open_account(
+        address=address, name=name, language=User.Language.ARABIC, is_proved=False
+    )
+
+
+def prove_phone(*, user: User) -> None:
+    """Note that the holder of the number is the owner: an account made at a counter is theirs now."""
+    if not user.is_phone_verified:
+        user.is_phone_verified = True
+        user.save(update_fields=["is_phone_verified"])
+
+
+@transaction.atomic
+def open_account(*, address: Address, name: str, language: str, is_proved: bool) -> User:
+    """A new citizen; the same one for two requests at the same moment."""
+    by_email = address.channel is Channel.EMAIL
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                email=address.value if by_email else None,
+                phone=None if by_email else address.value,
+                is_phone_verified=is_proved and not by_email,
+                name=name,
+                language=language,
+            )
+    except IntegrityError:
+        known = find_user(address)
+        if known is None:
+            raise
         return known
-    reached = {"email" if address.channel is Channel.EMAIL else "phone": address.value}
-    user = User.objects.create_user(name=name, **reached)
     _record_user("accounts.user.created", user, None)
     return user

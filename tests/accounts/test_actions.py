@@ -227,3 +227,27 @@ def test_a_unit_never_becomes_part_of_itself_and_the_root_stays(tree: Tree, chie
         with pytest.raises(Refused) as refused:
             actions.move_unit(unit=tree[unit], parent=tree[parent], by=by)
         assert refusal_of(refused) == expected
+
+
+def test_a_citizen_is_found_by_a_contact_or_made_from_it(staff: MakeUser) -> None:
+    known = User.objects.create_user(phone="+963990000101", name="Layla")
+    assert actions.ensure_citizen(contact="٠٩٩٠ ٠٠٠ ١٠١", name="Somebody") == known
+    made = actions.ensure_citizen(contact="Host@Example.org", name="Dilovan")
+    assert (made.email, made.name, made.language, made.is_staff) == (
+        "host@example.org",
+        "Dilovan",
+        "ar",
+        False,
+    )
+    assert actions.ensure_citizen(contact="host@example.org") == made
+    assert not actions.ensure_citizen(contact="0990 000 102").is_phone_verified
+    with pytest.raises(ValueError, match="neither"):
+        actions.ensure_citizen(contact="at home")
+
+
+def test_two_windows_open_one_account() -> None:
+    """The other window was quicker between the look and the insert."""
+    address = Address(Channel.EMAIL, "layla@traveller.example")
+    first = User.objects.create_user(email=address.value)
+    second = actions.open_account(address=address, name="", language="ar", is_proved=True)
+    assert second == first

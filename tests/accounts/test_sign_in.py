@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from interior_portal.accounts import codes
+from interior_portal.accounts import actions, codes
 from interior_portal.accounts.models import OneTimeCode, User
 from interior_portal.shared import clock
 from tests.accounts.doors import (
@@ -25,6 +25,7 @@ from tests.accounts.doors import (
     STAFF_SIGN_IN,
     ask_for_code,
     enter,
+    first_code,
     is_signed_in,
     mailed_code,
     texted,
@@ -65,6 +66,15 @@ def test_a_phone_number_alone_opens_an_account_too(client: Client) -> None:
     user = User.objects.get()
     assert (user.email, str(user.phone), user.is_phone_verified) == (None, PHONE, True)
     assert is_signed_in(client)
+
+
+def test_an_account_made_at_a_counter_is_proved_by_the_first_code(client: Client) -> None:
+    user = actions.ensure_citizen(contact=PHONE, name="Layla")
+    ask_for_code(client, PHONE)
+    type_code(client, first_code(texted()[-1].partition("\n\n")[2]))
+    user.refresh_from_db()
+    assert user.is_phone_verified
+    assert User.objects.get() == user
 
 
 def test_a_known_address_comes_back_to_its_account(client: Client) -> None:

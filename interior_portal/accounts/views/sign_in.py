@@ -8,7 +8,6 @@ from allauth.account.utils import (
     passthrough_next_redirect_url,
 )
 from allauth.account.views import AccountInactiveView, LoginView, LogoutView
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +17,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from interior_portal.accounts.access import public
+from interior_portal.accounts.actions import open_account, prove_phone
 from interior_portal.accounts.adapter import WRONG_CODE
-from interior_portal.accounts.addresses import Address, find_user
+from interior_portal.accounts.addresses import Address, Channel, find_user
 from interior_portal.accounts.codes import Purpose, find_code, send_code, use_code
 from interior_portal.accounts.forms import AddressForm, CodeForm, StaffSignInForm
-from interior_portal.accounts.models import OneTimeCode, User
+from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refused
 from interior_portal.ui import views as ui_views
 
@@ -65,7 +65,7 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
     form = CodeForm(request.POST or None)
     if code and form.is_valid():
         if use_code(request, code, form.cleaned_data["code"]):
-            return _enter(request, Address(OneTimeCode.Channel(code.channel), code.address))
+            return _enter(request, Address(Channel(code.channel), code.address))
         form.add_error("code", WRONG_CODE)
         code.refresh_from_db()
     context = {"form": form, "code": code, **_onward(request)}
@@ -74,33 +74,18 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
 
 def _enter(request: HttpRequest, address: Address) -> HttpResponseBase:
     """Sign in whoever owns the proved address; staff who became staff meanwhile start again."""
-    user = find_user(address) or _open_account(address)
+    user = find_user(address) or open_account(
+        address=address, name="", language=translation.get_language(), is_proved=True
+    )
     if user.is_staff:
         return redirect(_with_next(request, "account_staff_login"))
+    if address.channel is Channel.SMS:
+        prove_phone(user=user)
     record_authentication(request, user, method="code")
     response: HttpResponse = perform_login(
         request, Login(user=user, redirect_url=get_next_redirect_url(request))
     )
     return response
-
-
-def _open_account(address: Address) -> User:
-    """A new citizen; the same person in two windows at once gets one account."""
-    language = translation.get_language()
-    by_email = address.channel is OneTimeCode.Channel.EMAIL
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(
-                email=address.value if by_email else None,
-                phone=None if by_email else address.value,
-                is_phone_verified=not by_email,
-                language=language,
-            )
-    except IntegrityError:
-        user = find_user(address)
-        if user is None:
-            raise
-        return user
 
 
 class StaffSignIn(LoginView):
