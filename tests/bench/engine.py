@@ -26,6 +26,7 @@ Variant = Callable[[], None]
 def main() -> None:
     """Make a database, measure, take the database away."""
     import django
+
     from interior_portal import embedded
 
     with embedded.running():

@@ -22,5 +22,5 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> trial.Cast:  # noqa: ARG001 (a fixture asks for another by naming it)
+def cast(db: None) -> trial.Cast:
     return trial.make_cast()

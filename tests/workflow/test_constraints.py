@@ -22,15 +22,15 @@ WRONG = [
     ("case_clock_runs_or_is_paused", "UPDATE workflow_case SET received_at = NULL"),
     (
         "case_ended_clock_is_not_paused",
-        "UPDATE workflow_case SET paused_at = now(), pause_reason = 'why', remaining_minutes = 5,"
-        " due_at = NULL, clock_ended_at = now()",
+        """UPDATE workflow_case SET paused_at = now(), pause_reason = 'why', remaining_minutes = 5,
+        due_at = NULL, clock_ended_at = now()""",
     ),
     ("item_claim_is_whole", "UPDATE workflow_workitem SET claimed_at = NULL"),
     ("item_claim_is_whole", "UPDATE workflow_workitem SET claimed_by_id = NULL"),
     (
         "item_one_open_per_case",
-        "INSERT INTO workflow_workitem (case_id, step, queue, opened_at)"
-        " SELECT case_id, step, queue, opened_at FROM workflow_workitem",
+        """INSERT INTO workflow_workitem (case_id, step, queue, opened_at)
+        SELECT case_id, step, queue, opened_at FROM workflow_workitem""",
     ),
 ]
 

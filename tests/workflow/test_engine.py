@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -90,15 +91,15 @@ def test_the_same_start_again_is_the_same_case(cast: Cast) -> None:
 
 def test_a_replayed_start_says_so_and_gives_the_first_result(cast: Cast) -> None:
     case = begin(cast).submit()
-    arguments = {"unit": cast.desk, "applicant": cast.traveller, "key": "start"}
-    again = engine.start(procedure="trial.permit", by=cast.traveller, **arguments)  # type: ignore[arg-type] # three arguments
+    arguments: dict[str, Any] = {"unit": cast.desk, "applicant": cast.traveller, "key": "start"}
+    again = engine.start(procedure="trial.permit", by=cast.traveller, **arguments)
     assert again == Advance(case.case_id, case.case.reference, 1, "draft", 1, replayed=True)
 
 
 @pytest.mark.parametrize("change", ["applicant", "category", "data"])
 def test_a_start_with_the_key_of_another_is_refused(cast: Cast, change: str) -> None:
     begin(cast)
-    other = {
+    other: dict[str, Any] = {
         "applicant": {"applicant": cast.rival, "by": cast.rival},
         "category": {"category": "other"},
         "data": {"data": {"a": 2}},
@@ -354,12 +355,12 @@ def test_after_a_refusal_the_transaction_of_the_caller_is_whole(cast: Cast) -> N
 def test_the_outbox_is_nudged_after_the_commit(
     cast: Cast,
     monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: object,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     nudged: list[list[int]] = []
     monkeypatch.setattr(relay, "nudge", nudged.append)
     case = begin(cast).taken()
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator] # a fixture's function
+    with django_capture_on_commit_callbacks(execute=True):
         case.do("grant", cast.officer)
     rows = OutboxRow.objects.filter(handler__in=["trial.issue", "trial.tell_granted"])
     assert sorted(nudged[0]) == sorted(row.pk for row in rows)
@@ -367,10 +368,10 @@ def test_the_outbox_is_nudged_after_the_commit(
 
 
 def test_without_effects_nothing_is_nudged(
-    cast: Cast, django_capture_on_commit_callbacks: object
+    cast: Cast, django_capture_on_commit_callbacks: Any
 ) -> None:
     case = begin(cast).taken()
-    with django_capture_on_commit_callbacks() as callbacks:  # type: ignore[operator] # a fixture's function
+    with django_capture_on_commit_callbacks() as callbacks:
         case.do("propose", cast.officer)
     assert callbacks == []
 
@@ -380,11 +381,16 @@ def test_without_effects_nothing_is_nudged(
 
 def test_the_same_request_again_gives_the_first_result(cast: Cast) -> None:
     case = begin(cast)
-    asked = {"case_id": case.case_id, "transition": "submit", "by": cast.traveller, "version": 1}
-    first = engine.advance(**asked, key="once", data={"a": [1, "b"]})  # type: ignore[arg-type] # four arguments
+    asked: dict[str, Any] = {
+        "case_id": case.case_id,
+        "transition": "submit",
+        "by": cast.traveller,
+        "version": 1,
+    }
+    first = engine.advance(**asked, key="once", data={"a": [1, "b"]})
     case.claim(cast.officer)
     case.do("propose", cast.officer)
-    again = engine.advance(**asked, key="once", data={"a": [1, "b"]})  # type: ignore[arg-type] # four arguments
+    again = engine.advance(**asked, key="once", data={"a": [1, "b"]})
     assert again == replace(first, replayed=True)
     assert CaseEvent.objects.filter(transition="submit").count() == 1
     assert OutboxRow.objects.filter(handler="trial.tell_received").count() == 1
@@ -393,13 +399,13 @@ def test_the_same_request_again_gives_the_first_result(cast: Cast) -> None:
 @pytest.mark.parametrize("change", ["transition", "by", "data"])
 def test_a_key_with_another_request_is_refused(cast: Cast, change: str) -> None:
     case = begin(cast).taken()
-    request = {"transition": "grant", "by": cast.officer, "data": {"number": 1}}
+    request: dict[str, Any] = {"transition": "grant", "by": cast.officer, "data": {"number": 1}}
     other = {"transition": "ask", "by": cast.second, "data": {"number": 2}}
     version = case.case.version
-    engine.advance(case_id=case.case_id, version=version, key="k", **request)  # type: ignore[arg-type] # three arguments
+    engine.advance(case_id=case.case_id, version=version, key="k", **request)
     request[change] = other[change]
     with pytest.raises(KeyReused) as caught:
-        engine.advance(case_id=case.case_id, version=version, key="k", **request)  # type: ignore[arg-type] # three arguments
+        engine.advance(case_id=case.case_id, version=version, key="k", **request)
     assert refusal_of(caught) == "key_reused"
 
 
@@ -523,8 +529,9 @@ def test_a_disabled_applicant_does_nothing(cast: Cast) -> None:
 def test_somebody_who_is_not_signed_in_is_not_the_system(cast: Cast) -> None:
     case = begin(cast).taken()
     case.do("ask", cast.officer)
+    nobody: Any = AnonymousUser()  # what a careless view passes
     with pytest.raises(Refused) as caught:
-        case.do("expire", AnonymousUser())  # type: ignore[arg-type] # what a careless view passes
+        case.do("expire", nobody)
     assert refusal_of(caught) == "not_permitted"
 
 

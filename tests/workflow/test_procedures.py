@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -40,15 +41,15 @@ SMALL = Procedure(
 )
 
 
-def with_step(number: int, **changes: object) -> Callable[[], Procedure]:
+def with_step(number: int, **changes: Any) -> Callable[[], Procedure]:
     steps = list(SMALL.steps)
-    steps[number] = replace(steps[number], **changes)  # type: ignore[arg-type] # any field
+    steps[number] = replace(steps[number], **changes)
     return lambda: replace(SMALL, steps=tuple(steps))
 
 
-def with_move(number: int, **changes: object) -> Callable[[], Procedure]:
+def with_move(number: int, **changes: Any) -> Callable[[], Procedure]:
     moves = list(SMALL.transitions)
-    moves[number] = replace(moves[number], **changes)  # type: ignore[arg-type] # any field
+    moves[number] = replace(moves[number], **changes)
     return lambda: replace(SMALL, transitions=tuple(moves))
 
 

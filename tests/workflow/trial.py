@@ -1,6 +1,7 @@
 """A procedure of no directorate, with everything the engine can do, and the people it needs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.registry import Role
@@ -32,7 +33,7 @@ def grantable(context: RuleContext) -> Refusal | None:
     return TOO_MANY if context.data.get("number", 0) > 3 else None
 
 
-def _desk(code: str, source: str, target: str, **more: object) -> Transition:
+def _desk(code: str, source: str, target: str, **more: Any) -> Transition:
     return Transition(
         code=code,
         label=code,
@@ -40,7 +41,7 @@ def _desk(code: str, source: str, target: str, **more: object) -> Transition:
         target=target,
         by=Owner.DESK,
         permission="TRIAL_DECIDE",
-        **{"needs_claim": True, **more},  # type: ignore[arg-type] # the fields of a transition
+        **{"needs_claim": True, **more},
     )
 
 
@@ -70,6 +71,7 @@ STEPS = (
         clock=Clock.ENDED,
         outcome="withdrawn",
     ),
+    Step(code="expired", label="Expired", owner=Owner.NONE, clock=Clock.ENDED, outcome="expired"),
 )
 TRANSITIONS = (
     Transition(
@@ -113,7 +115,7 @@ TRANSITIONS = (
         code="expire",
         label="Expire",
         source=("awaiting_applicant",),
-        target="withdrawn",
+        target="expired",
         by=Owner.SYSTEM,
     ),
 )
@@ -197,7 +199,7 @@ class Trial:
     def item(self) -> WorkItem:
         return WorkItem.objects.get(case=self.case_id, closed_at=None)
 
-    def do(self, transition: str, by: User | None, **data: object) -> Advance:
+    def do(self, transition: str, by: User | None, **data: Any) -> Advance:
         self.calls += 1
         return engine.advance(
             case_id=self.case_id,
@@ -220,15 +222,14 @@ class Trial:
         return self
 
 
-def begin(cast: Cast, key: str = "start", **more: object) -> Trial:
-    advance = engine.start(
-        **{
-            "procedure": PERMIT.code,
-            "by": cast.traveller,
-            "unit": cast.desk,
-            "applicant": cast.traveller,
-            "key": key,
-            **more,
-        }  # type: ignore[arg-type] # the arguments of start
-    )
+def begin(cast: Cast, key: str = "start", **more: Any) -> Trial:
+    request: dict[str, Any] = {
+        "procedure": PERMIT.code,
+        "by": cast.traveller,
+        "unit": cast.desk,
+        "applicant": cast.traveller,
+        "key": key,
+        **more,
+    }
+    advance = engine.start(**request)
     return Trial(cast, advance.case_id)

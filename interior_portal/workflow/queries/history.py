@@ -1,6 +1,7 @@
 """What happened to a case, and how long cases take in truth."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,7 @@ def timeline(case: Case) -> list[TimelineEntry]:
     """All events of the case in order, with the names of those who acted. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_TIMELINE, [case.pk])
-        return [TimelineEntry(*row) for row in cursor.fetchall()]
+        return [TimelineEntry(*(*row[:-1], json.loads(row[-1]))) for row in cursor.fetchall()]
 
 
 def handling_range(procedure: str, category: str | None = None) -> HandlingRange | None:

@@ -42,6 +42,7 @@ SELECT c.id, c.reference, c.procedure, c.step, c.version, c.outcome, c.category,
           AND e.case_id = c.id AND e.transition = ANY(%(not_by)s::text[])
         ORDER BY e.transition, e.seq DESC),
 """
+_EVENT_SEQ, _SEEN_SEQ = 20, 22  # the places of these columns
 _TABLES = """
 FROM workflow_case c
 JOIN accounts_unit u ON u.id = c.unit_id
@@ -99,7 +100,7 @@ def _standing(question: Question, *, lock: bool) -> Standing | None:
         **({"item": question.item_id} if by_item else {"case": question.case_id}),
     }
     rows = run(sql, parameters)
-    if rows and rows[0][20] != rows[0][22]:
+    if rows and rows[0][_EVENT_SEQ] != rows[0][_SEEN_SEQ]:
         rows = run(sql, parameters)
     return _from_row(rows[0], not_by, question.by) if rows else None
 

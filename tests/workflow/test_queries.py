@@ -1,0 +1,330 @@
+"""What pages ask: the reason of a grey button, the inbox, the story of a case, honest ranges."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+from time_machine import travel
+
+from interior_portal.accounts.models import User
+from interior_portal.workflow import engine, queries
+from interior_portal.workflow.models import Case, WorkItem
+from interior_portal.workflow.queries import Count, Cursor, InboxRow
+from tests.workflow.trial import Cast, Trial, begin
+
+NOON = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
+
+
+def codes(case: Trial, user: User) -> dict[str, str | None]:
+    return {
+        transition.code: refusal.code if refusal else None
+        for transition, refusal in queries.open_transitions(case.case, user)
+    }
+
+
+# --- the decision bar ---------------------------------------------------------------------------
+
+
+def test_why_not_is_what_the_engine_would_say(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case = begin(cast).submit()
+    kept = Case.objects.select_related("procedure_version").get(pk=case.case_id)
+    with django_assert_num_queries(1):
+        refusal = queries.why_not(kept, "grant", cast.officer)
+    assert refusal is not None
+    assert refusal.code == "not_claimed"
+    case.claim(cast.officer)
+    assert queries.why_not(kept, "grant", cast.officer) is None
+    too_many = queries.why_not(kept, "grant", cast.officer, {"number": 4})
+    assert str(too_many) == "Only 3 may be granted."
+    stranger = queries.why_not(kept, "grant", cast.stranger)
+    assert stranger is not None
+    assert stranger.code == "not_permitted"
+
+
+def test_open_transitions_are_those_of_the_step_for_this_kind_of_person(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case = begin(cast)
+    assert codes(case, cast.traveller) == {"submit": None, "withdraw": None}
+    assert codes(case, cast.officer) == {}
+    case.taken()
+    assert codes(case, cast.officer) == {"ask": None, "propose": None, "grant": None}
+    held = "claimed_by_other"
+    assert codes(case, cast.second) == {"ask": held, "propose": held, "grant": held}
+    assert codes(case, cast.traveller) == {"withdraw": None}
+    kept = Case.objects.select_related("procedure_version").get(pk=case.case_id)
+    with django_assert_num_queries(1):
+        queries.open_transitions(kept, cast.officer)
+
+
+def test_open_transitions_say_four_eyes(cast: Cast) -> None:
+    case = begin(cast).taken()
+    case.do("propose", cast.officer)
+    case.claim(cast.officer)
+    assert codes(case, cast.officer) == {"confirm": "four_eyes", "send_back": "four_eyes"}
+
+
+def test_the_systems_transitions_are_never_offered(cast: Cast) -> None:
+    case = begin(cast).taken()
+    case.do("ask", cast.officer)
+    assert codes(case, cast.traveller) == {"answer": None, "withdraw": None}
+    assert codes(case, cast.officer) == {}
+
+
+def test_the_clerk_who_entered_the_case_sees_what_the_applicant_would(cast: Cast) -> None:
+    case = begin(cast, by=cast.clerk)
+    assert codes(case, cast.clerk) == {"submit": None, "withdraw": None}
+
+
+def test_why_not_take_and_put_back(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    item = begin(cast).submit().item
+    with django_assert_num_queries(1):
+        assert queries.why_not_claim(item, cast.officer) is None
+    assert_refused(queries.why_not_claim(item, cast.stranger), "not_permitted")
+    assert_refused(queries.why_not_release(item, cast.officer), "not_held")
+    engine.claim(item_id=item.pk, by=cast.officer)
+    assert_refused(queries.why_not_claim(item, cast.second), "claimed_by_other")
+    assert_refused(queries.why_not_release(item, cast.second), "claimed_by_other")
+    assert queries.why_not_release(item, cast.officer) is None
+
+
+def assert_refused(refusal: object, code: str) -> None:
+    assert getattr(refusal, "code", None) == code
+
+
+# --- the inbox ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def queue(cast: Cast) -> str:
+    return f"{cast.desk.pk}:TRIAL_OFFICER"
+
+
+def test_the_queues_of_a_person_are_their_roles_at_their_units_and_below(
+    cast: Cast, queue: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    directorate = cast.desk.parent
+    assert directorate is not None
+    with django_assert_num_queries(1):
+        assert queries.queues_of(cast.officer) == [f"{directorate.pk}:TRIAL_OFFICER", queue]
+    assert queries.queues_of(cast.second) == [queue]
+    assert queries.queues_of(cast.stranger) == [f"{cast.elsewhere.pk}:TRIAL_OFFICER"]
+    # The clerk's role and the head's own no queue.
+    assert queries.queues_of(cast.clerk) == queries.queues_of(cast.traveller) == []
+    User.objects.filter(pk=cast.second.pk).update(is_active=False)
+    assert queries.queues_of(cast.second) == []
+
+
+def test_an_inbox_row_says_what_a_list_shows(cast: Cast, queue: str) -> None:
+    with travel(NOON, tick=False):
+        case = begin(cast, category="single").taken()
+    page = queries.inbox([queue])
+    kept, item = case.case, case.item
+    assert page.after is None
+    assert page.rows == (
+        InboxRow(
+            item_id=item.pk,
+            case_id=kept.pk,
+            reference=kept.reference,
+            procedure="trial.permit",
+            category="single",
+            step="review",
+            queue=queue,
+            unit_id=cast.desk.pk,
+            due_at=kept.due_at,
+            opened_at=NOON,
+            applicant_name="Traveller",
+            claimed_by_id=cast.officer.pk,
+            claimed_by_name="Officer",
+            claimed_at=NOON,
+        ),
+    )
+    assert queries.held_items(cast.officer) == page.rows
+    assert queries.held_items(cast.second) == ()
+    case.do("ask", cast.officer)
+    assert queries.inbox([queue]).rows == queries.held_items(cast.officer) == ()
+
+
+@pytest.fixture
+def items(cast: Cast) -> list[int]:
+    """Ids of items, most urgent first: 9 with deadlines (three of them equal) in two queues, 4 without."""
+    case = begin(cast).submit()
+    template = case.item
+    WorkItem.objects.all().delete()
+    minutes = [50, 10, 30, 30, 20, 30, 60, 40, 70, None, None, None, None]
+    made = []
+    for number, wait in enumerate(minutes):
+        other = begin(cast, key=f"k{number}")
+        made.append(
+            WorkItem.objects.create(
+                case=other.case,
+                step="review",
+                queue=template.queue if number % 3 else "other:TRIAL_OFFICER",
+                due_at=NOON + dt.timedelta(minutes=wait) if wait else None,
+                opened_at=NOON,
+            )
+        )
+    far = NOON + dt.timedelta(days=9)
+    return [item.pk for item in sorted(made, key=lambda item: (item.due_at or far, item.pk))]
+
+
+def pages(found: list[str], size: int) -> Iterator[list[int]]:
+    after, is_first = None, True
+    while is_first or after:
+        page = queries.inbox(found, after=after, size=size)
+        yield [row.item_id for row in page.rows]
+        after, is_first = page.after and Cursor.read(str(page.after)), False
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 9, 12, 13, 20])
+def test_pages_follow_each_other_without_gap_or_repeat(
+    cast: Cast, queue: str, items: list[int], size: int
+) -> None:
+    found = list(pages([queue, "other:TRIAL_OFFICER"], size))
+    assert [item for page in found for item in page] == items
+    assert all(len(page) == size for page in found[:-1])
+
+
+def test_an_inbox_holds_its_queues_only(cast: Cast, queue: str, items: list[int]) -> None:
+    mine = list(WorkItem.objects.filter(queue=queue).values_list("pk", flat=True))
+    assert [item for page in pages([queue], 4) for item in page] == [
+        item for item in items if item in mine
+    ]
+    assert list(pages([], 4)) == [[]]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_inbox_is_one_query(
+    cast: Cast, queue: str, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for count in range(number):
+        begin(cast, key=f"k{count}").submit()
+    with django_assert_num_queries(1):
+        assert len(queries.inbox([queue]).rows) == number
+
+
+def test_a_cursor_that_is_none_begins_at_the_start() -> None:
+    for text in ("", "~", "x~1", "2026-11-21~x", "2026-11-21T09:00:00~7", "1"):
+        assert Cursor.read(text) is None
+    for cursor in (Cursor(NOON, 7), Cursor(None, 7)):
+        assert Cursor.read(str(cursor)) == cursor
+
+
+def test_the_inbox_walks_the_index_of_open_items(cast: Cast, queue: str, items: list[int]) -> None:
+    """However many items there are: each queue is a probe of the partial index."""
+    from interior_portal.workflow.queries import lists
+
+    parameters: dict[str, Any] = {
+        "queues": [queue],
+        "due_at": NOON,
+        "due_id": 0,
+        "free_id": 0,
+        "size": 26,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {lists._INBOX}", parameters)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert plan.count("using item_inbox on workflow_workitem") == 2
+    assert "Index Cond: (((queue)::text = q.code) AND (ROW(due_at, id) >" in plan
+    assert "Index Cond: (((queue)::text = q.code) AND (due_at IS NULL) AND (id >" in plan
+
+
+def test_counts_stop_at_99(
+    cast: Cast, queue: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case = begin(cast).submit()
+    with django_assert_num_queries(1):
+        assert queries.queue_counts([queue, "x"]) == {queue: Count(1), "x": Count(0)}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX item_one_open_per_case")
+    row: dict[str, Any] = {"case": case.case, "step": "review", "opened_at": NOON}
+    WorkItem.objects.bulk_create(WorkItem(queue=queue, **row) for _ in range(98))
+    assert str(queries.queue_counts([queue])[queue]) == "99"
+    WorkItem.objects.bulk_create(WorkItem(queue=queue, **row) for _ in range(50))
+    assert str(queries.queue_counts([queue])[queue]) == "99+"
+
+
+def test_the_place_in_the_queue(
+    cast: Cast, items: list[int], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    queues = dict(WorkItem.objects.values_list("pk", "queue"))
+    for number, item in enumerate(items):
+        ahead = sum(queues[other] == queues[item] for other in items[:number])
+        with django_assert_num_queries(1):
+            assert queries.queue_place(WorkItem(pk=item)) == Count(ahead)
+
+
+# --- history ------------------------------------------------------------------------------------
+
+
+def test_a_timeline_tells_who_did_what_for_whom(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case = begin(cast, by=cast.clerk)
+    case.do("submit", cast.clerk, note="x")
+    case.claim(cast.officer)
+    case.do("ask", cast.officer)
+    case.do("expire", None)
+    kept = case.case
+    with django_assert_num_queries(1):
+        story = queries.timeline(kept)
+    assert [(e.seq, e.code, e.actor_name, e.role, e.on_behalf_of_name) for e in story] == [
+        (1, "trial.permit.started", "Clerk", "TRIAL_CLERK", "Traveller"),
+        (2, "trial.permit.submit", "Clerk", "TRIAL_CLERK", "Traveller"),
+        (3, "workflow.claimed", "Officer", "TRIAL_OFFICER", ""),
+        (4, "trial.permit.ask", "Officer", "TRIAL_OFFICER", ""),
+        (5, "trial.permit.expire", "", "", ""),
+    ]
+    assert (story[1].from_step, story[1].to_step, story[1].data["note"]) == ("draft", "review", "x")
+
+
+def closed_after(cast: Cast, days: int, number: int, move: str = "grant", **more: Any) -> None:
+    with travel(NOON - dt.timedelta(days=days), tick=False):
+        case = begin(cast, key=f"{move}-{number}-{days}", **more).taken()
+    with travel(NOON, tick=False):
+        case.do(move, cast.officer if move == "grant" else cast.traveller)
+
+
+def test_the_honest_range_is_the_middle_of_what_was(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number, days in enumerate([1, 2, 3, 4, 5, 6, 7, 8, 9]):
+        closed_after(cast, days, number)
+    with travel(NOON + dt.timedelta(hours=1), tick=False):
+        assert queries.handling_range("trial.permit") is None
+        closed_after(cast, 30, 10, category="rare")
+        with django_assert_num_queries(1):
+            found = queries.handling_range("trial.permit")
+        assert found is not None
+        assert (found.low_days, found.high_days, found.cases) == (2, 8, 10)
+        # What the applicants withdrew says nothing about us.
+        for number in range(5):
+            closed_after(cast, 0, number, "withdraw")
+        assert queries.handling_range("trial.permit") == found
+        assert queries.handling_range("trial.permit", "rare") is None
+    with travel(NOON + dt.timedelta(days=31), tick=False):
+        assert queries.handling_range("trial.permit") is None
+
+
+def test_days_are_counted_where_we_live(cast: Cast) -> None:
+    """22:30 in Damascus and 00:30 are two days, though UTC calls them one."""
+    evening = dt.datetime(2026, 11, 21, 19, 30, tzinfo=dt.UTC)
+    assert timezone.localdate(evening) == dt.date(2026, 11, 21)
+    for number in range(10):
+        with travel(evening, tick=False):
+            case = begin(cast, key=f"k{number}").taken()
+        with travel(evening + dt.timedelta(hours=2), tick=False):
+            case.do("grant", cast.officer)
+    with travel(evening + dt.timedelta(hours=3), tick=False):
+        found = queries.handling_range("trial.permit")
+    assert found is not None
+    assert (found.low_days, found.high_days) == (1, 1)
