@@ -4,12 +4,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from interior_portal import health
 from interior_portal.workflow import views as workflow
 
 handler429 = "interior_portal.accounts.views.sign_in.too_many_requests"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", workflow.home, name="home"),
+    path("health/", health.health, name="health"),
     path("", include("interior_portal.ui.urls")),
     path("", include("interior_portal.documents.urls")),
     path("inbox/", include("interior_portal.notices.urls")),
