@@ -32,11 +32,11 @@ class World:
         self.rival = User.objects.create_user(email="rival@citizen.example", name="Samer Haddad")
         demo.load()
 
-    def bill(self, *codes: str, key: str = "", payer: User | None = None) -> Bill:
+    def bill(self, *codes: str, key: str = "", subject: str = "V26-7K3M-92QX") -> Bill:
         """A bill over the fees named; by default over the one of 30 USD."""
         return actions.issue_bill(
-            payer=payer or self.payer,
-            subject="V26-7K3M-92QX",
+            payer=self.payer,
+            subject=subject,
             fee_codes=codes or ("entry",),
             settled_handler=HANDLER,
             key=key or f"bill:{Bill.objects.count()}",

@@ -19,7 +19,8 @@ PAGE = 25
 def shifts(request: HttpRequest) -> HttpResponse:
     """The shifts of the desks that somebody may look at, newest first; `?before=` continues after a shift."""
     found = queries.sessions_for(user_of(request))
-    before = found.filter(reference=request.GET.get("before", "")).first()
+    asked = request.GET.get("before", "")
+    before = found.filter(reference=asked).first() if asked else None
     if before is not None:
         found = found.filter(pk__lt=before.pk)
     rows = list(found[: PAGE + 1])
