@@ -1,6 +1,7 @@
 """Drawing a paper: template to tagged PDF/A-3a. The only place that knows WeasyPrint."""
 
 import io
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -126,7 +127,12 @@ def pdf_of(html: str, pictures: Mapping[str, bytes]) -> bytes:
     tools = press()
     page = HTML(string=html, base_url=STATIC, url_fetcher=PackageFetcher(pictures))
     out = io.BytesIO()
-    page.write_pdf(out, font_config=tools.fonts, stylesheets=[tools.style], pdf_variant="pdf/a-3a")
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        page.write_pdf(
+            out, font_config=tools.fonts, stylesheets=[tools.style], pdf_variant="pdf/a-3a"
+        )
     return out.getvalue()
 
 

@@ -54,15 +54,15 @@ def picture(width: int = 600, height: int = 771, mode: str = "RGB") -> Image.Ima
     return image.convert(mode)
 
 
-def jpeg(image: Image.Image | None = None, **options: object) -> bytes:
+def jpeg(image: Image.Image | None = None, **options: Any) -> bytes:
     return _saved(image or picture(), "JPEG", **options)
 
 
-def png(image: Image.Image | None = None, **options: object) -> bytes:
+def png(image: Image.Image | None = None, **options: Any) -> bytes:
     return _saved(image or picture(), "PNG", **options)
 
 
-def _saved(image: Image.Image, form: str, **options: object) -> bytes:
+def _saved(image: Image.Image, form: str, **options: Any) -> bytes:
     out = io.BytesIO()
     image.save(out, form, **options)
     return out.getvalue()
@@ -106,7 +106,7 @@ def pdf(pages: int = 1, text: str = "Hello") -> pikepdf.Pdf:
     return document
 
 
-def saved_pdf(document: pikepdf.Pdf, **options: object) -> bytes:
+def saved_pdf(document: pikepdf.Pdf, **options: Any) -> bytes:
     out = io.BytesIO()
     document.save(out, **options)
     return out.getvalue()

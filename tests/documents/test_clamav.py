@@ -24,7 +24,8 @@ class _Session(socketserver.StreamRequestHandler):
         data = bytearray()
         while length := struct.unpack("!I", self.rfile.read(4))[0]:
             data += self.rfile.read(length)
-        self.server.received = bytes(data)  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Daemon | _LocalDaemon)
+        self.server.received = bytes(data)
         if EICAR in data:
             self.wfile.write(b"stream: Eicar-Signature FOUND\0")
         elif b"BUSY" in data:
@@ -44,7 +45,10 @@ class _LocalDaemon(socketserver.ThreadingUnixStreamServer):
 
 
 @pytest.fixture(params=["network", "file"])
-def daemon(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) -> Iterator[_Daemon]:
+def daemon(
+    request: pytest.FixtureRequest, tmp_path: Path, settings: Settings
+) -> Iterator[_Daemon | _LocalDaemon]:
+    server: _Daemon | _LocalDaemon
     if request.param == "network":
         server = _Daemon(("127.0.0.1", 0), _Session)
         settings.DOCUMENTS_CLAMAV = f"127.0.0.1:{server.server_address[1]}"
@@ -65,17 +69,17 @@ def _refusal(data: bytes) -> Refusal:
     return caught.value.refusal
 
 
-def test_a_clean_file_passes_and_was_sent_whole(daemon: _Daemon) -> None:
+def test_a_clean_file_passes_and_was_sent_whole(daemon: _Daemon | _LocalDaemon) -> None:
     data = bytes(range(256)) * 1000
     clamav.check(data)
     assert daemon.received == data
 
 
-def test_an_infected_file_is_refused(daemon: _Daemon) -> None:
+def test_an_infected_file_is_refused(daemon: _Daemon | _LocalDaemon) -> None:
     assert _refusal(b"%PDF-1.7 " + EICAR) == refusals.INFECTED
 
 
-def test_a_file_that_was_not_scanned_is_refused_for_now(daemon: _Daemon) -> None:
+def test_a_file_that_was_not_scanned_is_refused_for_now(daemon: _Daemon | _LocalDaemon) -> None:
     assert _refusal(b"BUSY") == refusals.SCANNER_AWAY
 
 

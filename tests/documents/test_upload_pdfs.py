@@ -126,5 +126,5 @@ def test_data_in_another_file_is_refused() -> None:
 
 def test_a_page_larger_than_any_paper_is_damaged() -> None:
     document = files.pdf()
-    document.pages[0].mediabox = [0, 0, 100_000, 10]
+    document.pages[0].mediabox = pikepdf.Array([0, 0, 100_000, 10])
     assert _refusal(files.saved_pdf(document)) == refusals.DAMAGED

@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from django.core.files.storage import default_storage
@@ -75,7 +77,7 @@ def test_a_pdf_is_kept_with_its_pages(owner: User) -> None:
 @pytest.mark.parametrize("name", EVIL_NAMES)
 def test_the_senders_name_is_not_kept(owner: User, name: str) -> None:
     upload = _receive(files.jpeg(), owner, name)
-    assert NAME.fullmatch(upload.file.name)
+    assert NAME.fullmatch(str(upload.file.name))
     assert upload.public_name == f"document-{upload.sha256[:8]}.jpg"
 
 
@@ -136,7 +138,7 @@ def test_the_database_refuses_a_picture_without_measures(owner: User) -> None:
 
 
 def _body(response: FileResponse) -> bytes:
-    content = b"".join(response.streaming_content)
+    content = b"".join(cast("Iterator[bytes]", response.streaming_content))
     response.close()
     return content
 
