@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import Cast
-from tests.scenarios import VisaOffice
+from tests.visa_office import VisaOffice
 
 
 @pytest.fixture

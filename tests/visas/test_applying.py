@@ -8,7 +8,7 @@ from interior_portal.payments.models import Bill
 from interior_portal.shared.ids import new_token
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow.queries import verify_chain
-from tests.scenarios import VisaOffice
+from tests.visa_office import VisaOffice
 from visas import actions, queries
 from visas.models import Application
 

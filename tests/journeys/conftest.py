@@ -1,0 +1,75 @@
+"""A browser for every person of the story, against the real server and a real worker."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from interior_portal.accounts.sessions import SECOND_FACTOR, SET_UP
+from tests.cast import BACKEND, Cast
+from tests.processes import Worker
+from tests.visa_office import VisaOffice, page, portrait
+
+Person = Callable[..., Page]
+PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def office(transactional_db: None, celery_worker: Worker, cast: Cast) -> VisaOffice:
+    return VisaOffice(cast)
+
+
+@pytest.fixture
+def person(live_server: LiveServer, chromium: Browser, cast: Cast) -> Iterator[Person]:
+    """`person("traveller", language="ar")` is a page of somebody who has signed in."""
+    contexts: list[BrowserContext] = []
+
+    def browser(
+        code: str, *, language: str = "ar", desk: bool = False, script: bool = True
+    ) -> Page:
+        context = chromium.new_context(
+            viewport=DESK if desk else PHONE, java_script_enabled=script, base_url=live_server.url
+        )
+        contexts.append(context)
+        cookies = [{"name": "language", "value": language, "url": live_server.url}]
+        if code != "anonymous":
+            session = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(cast, code)}
+            cookies.append({**session, "url": live_server.url})
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        return context.new_page()
+
+    yield browser
+    for context in contexts:
+        context.close()
+
+
+def session_of(cast: Cast, code: str) -> str:
+    """The key of a session with second factor; the pages of signing in have tests of their own."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(cast[code], backend=BACKEND)
+    session = client.session
+    session[SECOND_FACTOR] = SET_UP
+    session.save()
+    return str(session.session_key)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    """A portrait and a photographed page on the traveller's phone."""
+    paths = {"photo": tmp_path / "photo.jpg", "page": tmp_path / "page.jpg"}
+    paths["photo"].write_bytes(portrait().read())
+    paths["page"].write_bytes(page().read())
+    return {name: str(path) for name, path in paths.items()}
+
+
+def reference_in(text: str, prefix: str) -> str:
+    """The first reference with that prefix."""
+    found = re.search(rf"{prefix}\d\d-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}", text)
+    assert found is not None
+    return found[0]
