@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from interior_portal import health
 from interior_portal.workflow import views as workflow
 
+handler500 = "interior_portal.ui.outage.server_error"
 handler429 = "interior_portal.accounts.views.sign_in.too_many_requests"
 
 urlpatterns: list[URLPattern | URLResolver] = [
