@@ -29,7 +29,8 @@ def cashier(client: Client, world: World) -> Client:
 
 def text(response: Response) -> str:
     assert response.status_code == 200
-    return response.content.decode().replace("\u2068", "").replace("\u2069", "")
+    content: str = response.content.decode()
+    return content.replace("\u2068", "").replace("\u2069", "")
 
 
 def find(client: Client, reference: str) -> Response:
@@ -257,6 +258,14 @@ def test_who_has_no_post_here_sees_nothing(client: Client, world: World) -> None
     assert list(client.get("/payments/shifts/").context["shifts"]) == []
     sign_in(client, world.payer)
     assert [client.get(f"/payments/{path}").status_code for path in paths] == [403, 403]
+
+
+@pytest.mark.parametrize("page", ["shifts/{}/", "shifts/{}/close/", "receipts/{}/", "bills/{}/"])
+def test_an_address_with_a_character_that_no_database_takes(
+    cashier: Client, world: World, page: str
+) -> None:
+    assert cashier.get("/payments/" + page.format("S26-%00-0000")).status_code == 404
+    assert cashier.get("/payments/shifts/", {"before": "\x00"}).status_code == 200
 
 
 def test_shifts_continue_page_by_page(

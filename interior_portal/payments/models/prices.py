@@ -52,7 +52,11 @@ class Currency(TrilingualName):
         verbose_name_plural = _("currencies")
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=CODE_PATTERN), name="currency_code"),
-            models.CheckConstraint(condition=Q(step__gt=0), name="currency_step_positive"),
+            models.CheckConstraint(
+                condition=Q(step__gt=0),
+                name="currency_step_positive",
+                violation_error_message=_("The smallest amount is greater than zero."),
+            ),
         ]
         triggers = never_deleted()
 
@@ -85,9 +89,15 @@ class ExchangeRate(models.Model):
         verbose_name = _("exchange rate")
         verbose_name_plural = _("exchange rates")
         constraints = [
-            models.CheckConstraint(condition=Q(rate__gt=0), name="exchange_rate_positive"),
             models.CheckConstraint(
-                condition=~Q(base=F("quote")), name="exchange_rate_of_two_currencies"
+                condition=Q(rate__gt=0),
+                name="exchange_rate_positive",
+                violation_error_message=_("A rate is greater than zero."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(base=F("quote")),
+                name="exchange_rate_of_two_currencies",
+                violation_error_message=_("Choose two different currencies."),
             ),
         ]
         triggers = append_only.triggers()

@@ -9,6 +9,7 @@ from interior_portal.payments import actions, presenters, queries
 from interior_portal.payments.forms import DrawerForm
 from interior_portal.payments.models import CashSession
 from interior_portal.payments.roles import PAYMENT_VIEW
+from interior_portal.shared.ids import clean_reference
 from interior_portal.shared.refusals import Refused
 
 PAGE = 25
@@ -19,7 +20,7 @@ PAGE = 25
 def shifts(request: HttpRequest) -> HttpResponse:
     """The shifts of the desks that somebody may look at, newest first; `?before=` continues after a shift."""
     found = queries.sessions_for(user_of(request))
-    asked = request.GET.get("before", "")
+    asked = clean_reference(request.GET.get("before", ""))
     before = found.filter(reference=asked).first() if asked else None
     if before is not None:
         found = found.filter(pk__lt=before.pk)
@@ -67,7 +68,8 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _find(request: HttpRequest, reference: str) -> CashSession:
-    session = queries.sessions_for(user_of(request)).filter(reference=reference).first()
+    found = queries.sessions_for(user_of(request)).filter(reference=clean_reference(reference))
+    session = found.first()
     if session is None:
         raise Http404
     return session
