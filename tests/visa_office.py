@@ -84,15 +84,16 @@ class VisaOffice:
         engine.claim(item_id=item.pk, by=self.cast[officer])
         return self.again(application)
 
-    def grant(self, application: Application, **facts: Any) -> Application:
+    def grant(self, application: Application, **changes: Any) -> Application:
         """Granted by the first officer, with its paper."""
+        facts: dict[str, Any] = {"entries": 1, "stay_days": 14, "conditions": ""} | changes
         application = self.claim(application)
         actions.grant(
             application=application,
             by=self.cast.officer,
             version=application.case.version,
             key=new_token(),
-            **{"entries": 1, "stay_days": 14, "conditions": ""} | facts,
+            **facts,
         )
         relay.drain()
         return self.again(application)

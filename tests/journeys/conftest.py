@@ -3,19 +3,21 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
-from interior_portal.accounts.sessions import SECOND_FACTOR, SET_UP
-from tests.cast import BACKEND, Cast
+from tests.cast import Cast, sign_in
 from tests.processes import Worker
 from tests.visa_office import VisaOffice, page, portrait
 
 Person = Callable[..., Page]
-PHONE, DESK = {"width": 360, "height": 780}, {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
@@ -35,11 +37,11 @@ def person(live_server: LiveServer, chromium: Browser, cast: Cast) -> Iterator[P
             viewport=DESK if desk else PHONE, java_script_enabled=script, base_url=live_server.url
         )
         contexts.append(context)
-        cookies = [{"name": "language", "value": language, "url": live_server.url}]
+        cookies: list[Any] = [{"name": "language", "value": language, "url": live_server.url}]
         if code != "anonymous":
             session = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(cast, code)}
             cookies.append({**session, "url": live_server.url})
-        context.add_cookies(cookies)  # type: ignore[arg-type]
+        context.add_cookies(cookies)
         return context.new_page()
 
     yield browser
@@ -49,14 +51,7 @@ def person(live_server: LiveServer, chromium: Browser, cast: Cast) -> Iterator[P
 
 def session_of(cast: Cast, code: str) -> str:
     """The key of a session with second factor; the pages of signing in have tests of their own."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(cast[code], backend=BACKEND)
-    session = client.session
-    session[SECOND_FACTOR] = SET_UP
-    session.save()
-    return str(session.session_key)
+    return str(sign_in(Client(), cast[code]).session.session_key)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_the_category_adds_its_document(office: VisaOffice) -> None:
 def test_sending_makes_a_bill_a_person_and_asks_the_host(office: VisaOffice) -> None:
     application = office.submit(office.fill_in(office.begin()))
     bill = queries.bill_of(application)
-    assert [(line.amount, line.currency_id) for line in bill.lines.all()] == [(30, "USD")]
+    assert [(str(line.amount), line.currency_id) for line in bill.lines.all()] == [("30.00", "USD")]
     assert application.case.step == "awaiting_payment"
     assert application.person is not None
     assert application.person.full_name == "LAYLA HADDAD"

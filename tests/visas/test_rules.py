@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
+from interior_portal.shared.refusals import Refusal
 from visas import rules
 
 TODAY = dt.date(2026, 11, 22)
 
 
-def code(refusal: rules.Refusal | None) -> str:
+def code(refusal: Refusal | None) -> str:
     return refusal.code if refusal else ""
 
 
