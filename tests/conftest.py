@@ -14,8 +14,8 @@ from interior_portal import embedded
 from tests import settings as run
 from tests.processes import Worker, empty_queue, worker_process
 
-pytest_plugins = ["tests.cast"]
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.scenarios"]
+pytest_plugins = ["tests.cast", "tests.scenarios"]
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [

@@ -1,0 +1,227 @@
+"""Every page and what each role gets there: one line for each address, by its name.
+
+To add a page, add a line: what everyone gets, then who gets something else, and, where the address
+names something, a function that takes it from the scenario (`tests/scenarios.py`). An address
+without a line fails the build.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal
+
+from tests.scenarios import Scenario
+from visas import queries
+from visas.models import Application
+
+ROLES = (
+    "anonymous",
+    "traveller",
+    "rival",
+    "host",
+    "cashier",
+    "officer",
+    "head",
+    "auditor",
+    "other_officer",
+    "clerk",
+    "administrator",
+)
+CITIZENS = ("traveller", "rival", "host")
+STAFF = tuple(role for role in ROLES[1:] if role not in CITIZENS)
+
+
+class Answer(Enum):
+    OPEN = "200"
+    SIGN_IN = "302 to a sign-in page"
+    ONWARD = "302 to another page"
+    REFUSED = "403"
+    MISSING = "404"
+    NOT_SO = "405: not with this method"
+
+
+OPEN, SIGN_IN, ONWARD, REFUSED, MISSING, NOT_SO = Answer
+Kwargs = Callable[[Scenario], dict[str, Any]]
+
+
+def nothing(_scenario: Scenario) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Page:
+    """`answers` by role; `method` is how the page is asked."""
+
+    answers: Mapping[str, Answer]
+    kwargs: Kwargs
+    method: Literal["GET", "POST"]
+
+
+def page(
+    others: Answer,
+    *exceptions: tuple[Answer, tuple[str, ...]],
+    kwargs: Kwargs = nothing,
+    method: Literal["GET", "POST"] = "GET",
+) -> Page:
+    """What all roles get but those of `exceptions`, of which a later one wins."""
+    answers = dict.fromkeys(ROLES, others)
+    for answer, roles in exceptions:
+        answers |= dict.fromkeys(roles, answer)
+    return Page(answers, kwargs, method)
+
+
+def public(kwargs: Kwargs = nothing, answer: Answer = OPEN) -> Page:
+    """The same for everyone."""
+    return page(answer, kwargs=kwargs)
+
+
+def own(answer: Answer = OPEN, **more: Any) -> Page:
+    """A page that everyone has for themselves once signed in."""
+    return page(answer, (SIGN_IN, ("anonymous",)), **more)
+
+
+def of(*roles: str, kwargs: Kwargs, answer: Answer = OPEN) -> Page:
+    """A page about something of somebody's: for everyone else it does not exist."""
+    return page(MISSING, (SIGN_IN, ("anonymous",)), (answer, roles), kwargs=kwargs)
+
+
+def at_work(*roles: str, answer: Answer = OPEN, **more: Any) -> Page:
+    """A page of those roles: everyone else is refused."""
+    return page(REFUSED, (SIGN_IN, ("anonymous",)), (answer, roles), **more)
+
+
+def door(answer: Answer) -> Page:
+    """A page of signing in: `answer` for strangers, onward for who is in already."""
+    return page(ONWARD, (answer, ("anonymous",)))
+
+
+def fixed(**kwargs: Any) -> Kwargs:
+    return lambda _scenario: kwargs
+
+
+def bill(scenario: Scenario) -> dict[str, Any]:
+    return {"reference": queries.bill_of(scenario.unpaid).reference}
+
+
+def receipt(scenario: Scenario) -> dict[str, Any]:
+    return {"number": scenario.payment.receipt_number}
+
+
+def printing(scenario: Scenario) -> dict[str, Any]:
+    return {"number": scenario.payment.receipt_number, "copy": scenario.receipt.copy}
+
+
+def shift(scenario: Scenario) -> dict[str, Any]:
+    return {"reference": scenario.shift.reference}
+
+
+def application(which: Callable[[Scenario], Application], **more: Any) -> Kwargs:
+    return lambda scenario: {"reference": which(scenario).reference, **more}
+
+
+DRAFT = application(lambda scenario: scenario.draft)
+REVIEWED = application(lambda scenario: scenario.under_review)
+RETURNED = application(lambda scenario: scenario.returned)
+GRANTED = application(lambda scenario: scenario.granted)
+TRAVELLERS_PAGE = application(lambda scenario: scenario.draft, code="traveller")
+GRANTING = application(lambda scenario: scenario.under_review, transition="grant")
+
+
+def wanted_document(scenario: Scenario) -> dict[str, Any]:
+    code = scenario.document_of(scenario.draft).requirement.code
+    return {"reference": scenario.draft.reference, "code": code}
+
+
+def sent_document(scenario: Scenario) -> dict[str, Any]:
+    upload = scenario.document_of(scenario.under_review).upload_id
+    return {"reference": scenario.under_review.reference, "pk": upload}
+
+
+def sent_photo(scenario: Scenario) -> dict[str, Any]:
+    return {"reference": scenario.under_review.reference, "pk": scenario.under_review.photo_id}
+
+
+VISA_READERS = ("officer", "head", "auditor")
+MONEY_READERS = ("cashier", "auditor")
+
+PAGES: Mapping[str, Page] = {
+    # --- everybody ---
+    "home": public(),
+    "health": public(),
+    "ui:language": page(ONWARD, method="POST"),
+    "ui:about": public(),
+    "ui:gallery": public(),
+    "ui:gallery_page": public(fixed(page="question")),
+    "documents:check": public(),
+    "documents:check_paper": public(fixed(token="nothing")),
+    "notices:inbox": own(),
+    # --- signing in, and one's own account ---
+    "account_login": door(OPEN),
+    "account_enter_code": door(OPEN),
+    "account_staff_login": door(OPEN),
+    "mfa_authenticate": door(SIGN_IN),
+    "account_logout": page(OPEN, (ONWARD, ("anonymous",))),
+    "account_inactive": public(),
+    "account": own(),
+    "account_details": own(),
+    "account_change_email": own(ONWARD),
+    "account_change_phone": own(ONWARD),
+    "account_confirm_address": own(),
+    "account_confirm_identity": own(),
+    "usersessions_list": own(),
+    # The cast has neither passwords nor keys: the pages that ask for them lead on.
+    "account_reauthenticate": at_work(*STAFF, answer=ONWARD),
+    "mfa_reauthenticate": at_work(*STAFF, answer=ONWARD),
+    "mfa_reauthenticate_webauthn": at_work(*STAFF, answer=ONWARD),
+    "account_change_password": at_work(*STAFF, answer=ONWARD),
+    "mfa_index": at_work(*STAFF),
+    "mfa_activate_totp": at_work(*STAFF),
+    "mfa_deactivate_totp": at_work(*STAFF, answer=MISSING),
+    "mfa_view_recovery_codes": at_work(*STAFF, answer=MISSING),
+    "mfa_generate_recovery_codes": at_work(*STAFF),
+    "mfa_download_recovery_codes": at_work(*STAFF, answer=MISSING),
+    "mfa_list_webauthn": at_work(*STAFF),
+    "mfa_add_webauthn": at_work(*STAFF),
+    "mfa_edit_webauthn": at_work(*STAFF, answer=MISSING, kwargs=fixed(pk=1)),
+    "mfa_remove_webauthn": at_work(*STAFF, answer=MISSING, kwargs=fixed(pk=1)),
+    # --- money ---
+    "payments:bill": of("traveller", kwargs=bill),
+    "payments:slip": of("traveller", kwargs=bill),
+    "payments:desk": at_work("cashier"),
+    "payments:open": at_work("cashier", answer=ONWARD),
+    "payments:take": at_work("cashier", answer=ONWARD, method="POST"),
+    "payments:receipt": at_work(*MONEY_READERS, kwargs=receipt),
+    "payments:print": at_work("cashier", answer=ONWARD, method="POST", kwargs=receipt),
+    "payments:printed": at_work(*MONEY_READERS, kwargs=printing),
+    "payments:shifts": at_work(*MONEY_READERS),
+    "payments:shift": at_work(*MONEY_READERS, kwargs=shift),
+    "payments:close": at_work(*MONEY_READERS, kwargs=shift),
+    # --- visas: everybody, the applicant, the host ---
+    "visas:kinds": public(),
+    "visas:kind": public(fixed(code="entry")),
+    "visas:begin": own(kwargs=fixed(code="entry")),
+    "visas:application": of("traveller", kwargs=REVIEWED),
+    "visas:photo": of("traveller", kwargs=DRAFT),
+    "visas:documents": of("traveller", kwargs=DRAFT),
+    "visas:document": of("traveller", kwargs=wanted_document),
+    "visas:check": of("traveller", kwargs=DRAFT),
+    "visas:section": of("traveller", kwargs=TRAVELLERS_PAGE),
+    "visas:reply": of("traveller", kwargs=RETURNED),
+    "visas:withdraw": of("traveller", kwargs=REVIEWED),
+    "visas:paper": of("traveller", kwargs=GRANTED),
+    "visas:portrait": of("traveller", kwargs=REVIEWED),
+    "visas:upload": of("traveller", kwargs=sent_document),
+    "visas:hosting": own(),
+    "visas:host": of("host", kwargs=REVIEWED),
+    # --- visas: the counter, the desk, the head ---
+    "visas:counter": at_work("clerk"),
+    "visas:counter_begin": at_work("clerk", kwargs=fixed(code="entry")),
+    "visas:inbox": at_work(*VISA_READERS),
+    "visas:case": at_work(*VISA_READERS, kwargs=REVIEWED),
+    "visas:claim": at_work("officer", answer=ONWARD, method="POST", kwargs=REVIEWED),
+    "visas:release": at_work("officer", answer=ONWARD, method="POST", kwargs=REVIEWED),
+    "visas:case_upload": at_work(*VISA_READERS, kwargs=sent_document),
+    "visas:case_image": at_work(*VISA_READERS, kwargs=sent_photo),
+    "visas:step": at_work("officer", kwargs=GRANTING),
+    "visas:figures": at_work("head", "auditor"),
+}
