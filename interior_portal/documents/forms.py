@@ -11,7 +11,9 @@ class CheckForm(PortalForm):
 
     number = forms.CharField(
         label=_("Number of the paper"),
-        help_text=_("It stands at the foot of every page, for example V7K3M92QX."),
+        help_text=_(
+            "It stands below the emblem and at the foot of the page, for example V7K3M92QX."
+        ),
         max_length=40,
         widget=forms.TextInput(
             attrs={

@@ -45,7 +45,7 @@ class PaperRow:
 
 
 def frozen(rows: Iterable[PaperRow]) -> list[dict[str, Any]]:
-    """The rows that may be shown, as JSON, in all languages of the portal."""
+    """The rows that may be shown and say something, as JSON, in all languages of the portal."""
     languages = [code for code, _ in settings.LANGUAGES]
     return [
         {
@@ -54,7 +54,7 @@ def frozen(rows: Iterable[PaperRow]) -> list[dict[str, Any]]:
             "is_code": row.is_code,
         }
         for row in rows
-        if row.is_shown
+        if row.is_shown and row.value
     ]
 
 

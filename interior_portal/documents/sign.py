@@ -1,6 +1,7 @@
 """The signature of a paper: PAdES B-B in an invisible field, over the whole file."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -39,6 +40,13 @@ def sign_pdf(pdf: bytes) -> SignedFile:
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
     )
+    # pyHanko starts an event loop, which a thread cannot do that is in one; a new thread is in none.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        content = thread.submit(_signed, pdf, meta, signer).result()
+    return SignedFile(content, f"{key.certificate.serial_number:X}")
+
+
+def _signed(pdf: bytes, meta: signers.PdfSignatureMetadata, signer: signers.Signer) -> bytes:
     out = io.BytesIO()
     signers.sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(pdf)),
@@ -47,4 +55,4 @@ def sign_pdf(pdf: bytes) -> SignedFile:
         new_field_spec=SigFieldSpec(FIELD),
         output=out,
     )
-    return SignedFile(out.getvalue(), f"{key.certificate.serial_number:X}")
+    return out.getvalue()

@@ -14,6 +14,8 @@ from interior_portal.documents.render import Column
 from interior_portal.documents.rows import PaperRow
 
 register = template.Library()
+BESIDE_PHOTO = 4  # rows that are as high as a photo of 45 mm
+LONG = 45  # characters of a value that fills its line
 
 
 class Cell(NamedTuple):
@@ -25,22 +27,24 @@ class Cell(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of a paper: a cell for each column."""
+    """A row of a paper: a cell for each column. Long texts are set smaller."""
 
     cells: list[Cell]
     is_code: bool
+    is_long: bool
 
 
 @register.inclusion_tag("papers/_rows.html", takes_context=True)
 def paper_rows(context: Context, *, rows: Iterable[PaperRow], photo: str = "") -> dict[str, Any]:
-    """Rows in facing columns; between them the picture of the name `photo`, such as `photo.jpg`."""
+    """Rows in facing columns; the first of them beside the picture `photo`, such as `photo.jpg`."""
     lines = [_line(row, context["columns"]) for row in rows]
-    return {"lines": lines, "photo": photo, "columns": context["columns"]}
+    beside = BESIDE_PHOTO if photo else 0
+    return {"beside": lines[:beside], "below": lines[beside:], "photo": photo}
 
 
 def _line(row: PaperRow, columns: Sequence[Column]) -> Line:
     cells = [Cell(column, *row.in_language(column.code)) for column in columns]
-    return Line(cells, row.is_code)
+    return Line(cells, row.is_code, any(len(cell.value) > LONG for cell in cells))
 
 
 @register.filter
