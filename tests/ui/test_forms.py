@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils.translation import override
@@ -247,6 +249,23 @@ def test_a_file_input_offers_the_kinds_it_takes() -> None:
     assert "A JPEG, PNG or PDF file of at most 10 MB." in html
     form = Asks({}, {"photo": SimpleUploadedFile("a.pdf", b"%PDF-1.7")})
     assert "photo" not in form.errors
+
+
+def test_every_page_with_a_form_shows_the_errors_of_the_whole_form() -> None:
+    """Crispy writes the errors of fields only: the summary stands above each form."""
+    texts = {path: path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")}
+    with_form = {
+        path: text for path, text in texts.items() if "{% crispy " in text or "|crispy" in text
+    }
+    assert len(with_form) >= 2
+    assert [path.name for path, text in with_form.items() if not shows_errors(path, texts)] == []
+
+
+def shows_errors(path: Path, texts: dict[Path, str]) -> bool:
+    """The page itself, or the layout that it extends, has the summary."""
+    parent = re.search(r'{% extends "([^"]+)" %}', texts[path])
+    above = settings.BASE_DIR / "templates" / parent[1] if parent else None
+    return "{% error_summary " in texts[path] or (above in texts and shows_errors(above, texts))
 
 
 def test_the_form_tag_and_the_token_are_the_templates() -> None:

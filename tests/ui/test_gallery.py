@@ -55,7 +55,7 @@ def test_pages_are_accessible_and_fit_the_screen(
 ) -> None:
     with context(chromium, site, language, width, scheme) as opened:
         page = opened.new_page()
-        for path in PATHS:
+        for path in PATHS if scheme == "light" else PATHS[:1]:
             complaints = look(page, site + path, 404 if path == "/nowhere/" else 200)
             results = Axe().run(page)
             assert results.violations_count == 0, f"{path}: {results.generate_report()}"

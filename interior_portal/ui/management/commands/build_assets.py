@@ -1,5 +1,6 @@
 """`manage.py build_assets`: the font and the part of Bootstrap that the pages use, into var/assets."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,6 @@ def page_sources() -> list[Path]:
 def write(path: Path, content: bytes) -> None:
     """Replace the file in one step, so that a running server never reads half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(path.suffix + ".new")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.write_bytes(content)
     fresh.replace(path)
