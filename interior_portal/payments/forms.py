@@ -71,8 +71,13 @@ class LookUpForm(PortalForm):
     reference = forms.CharField(
         label=_("Payment reference"),
         max_length=60,
-        widget=LatinInput(attrs={"class": "input-short", "autofocus": True}),
+        widget=LatinInput(attrs={"class": "input-short"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # else the bill that was found, or what is wrong, is read first
+            self.fields["reference"].widget.attrs["autofocus"] = True
 
     def clean_reference(self) -> Bill:
         typed = self.cleaned_data["reference"]

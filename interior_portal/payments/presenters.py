@@ -62,7 +62,7 @@ def taken(payment: Payment) -> list[Money]:
 def receipt_rows(payment: Payment) -> list[Row]:
     """A payment as its payer may keep it."""
     return [
-        Row(_("Receipt"), payment.receipt_number, iso=True),
+        Row(_("Receipt number"), payment.receipt_number, iso=True),
         Row(_("Paid"), wording.sums(taken(payment))),
         Row(_("Time"), dates.moment(payment.taken_at)),
         Row(_("Where"), place(payment)),
@@ -117,7 +117,7 @@ def rate_sentences(payment: Payment) -> list[str]:
         % {
             "settled": wording.money(Money(line.settles_amount, line.settles_currency_id)),
             "one": isolate(f"1 {line.rate.base_id}"),
-            "many": isolate(f"{line.rate.rate.normalize():f} {line.rate.quote_id}"),
+            "many": isolate(f"{line.rate.rate.normalize():,f} {line.rate.quote_id}"),
         }
         for line in payment.lines.all()
         if line.rate is not None

@@ -95,7 +95,7 @@ def test_a_receipt_says_what_was_paid_for_what_and_at_which_rate(
         payment.bill.reference,
         payment.bill.subject,
         "360,000",
-        "30 USD at the rate of 1 USD = 12000 SYP",
+        "30 USD at the rate of 1 USD = 12,000 SYP",
         "Fee entry",
         "Unit centre · Unit desk",
         "Name of cashier",

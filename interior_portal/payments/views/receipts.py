@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from interior_portal.accounts.access import permitted, user_of
+from interior_portal.accounts.queries import has_permission
 from interior_portal.payments import actions, presenters, queries
 from interior_portal.payments.forms import PrintForm
 from interior_portal.payments.models import Payment
@@ -58,7 +60,7 @@ def printed(request: HttpRequest, number: str, copy: int) -> HttpResponse:
     """One printing of a receipt as it goes on paper, in the payer's language."""
     payment = _find(request, number)
     printing = get_object_or_404(payment.prints.select_related("printed_by"), copy=copy)
-    reader_language, back = translation.get_language(), _("Back to the cash desk")
+    back = _Back(request)
     with translation.override(payment.bill.payer.language):
         context = {
             "payment": payment,
@@ -68,10 +70,19 @@ def printed(request: HttpRequest, number: str, copy: int) -> HttpResponse:
             "sums": presenters.taken(payment),
             "rates": presenters.rate_sentences(payment),
             "place": presenters.place(payment),
-            "reader_language": reader_language,
             "back": back,
         }
         return render(request, "payments/printed.html", context)
+
+
+class _Back:
+    """Where the reader goes on, in the reader's own language."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        is_cashier = has_permission(user_of(request), PAYMENT_TAKE)
+        self.href = reverse("payments:desk" if is_cashier else "payments:shifts")
+        self.label = _("Back to the cash desk") if is_cashier else _("Back to the shifts")
+        self.language = translation.get_language()
 
 
 def _find(request: HttpRequest, number: str) -> Payment:
