@@ -1,10 +1,13 @@
-"""What Celery beat wakes, once a day."""
+"""What Celery does for papers by itself: two daily wake-ups, and fonts before the first paper."""
 
 import logging
+from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_init
 
 from interior_portal.documents import keys
+from interior_portal.documents.fonts import paper_fonts
 from interior_portal.documents.sweeping import sweep_files
 
 logger = logging.getLogger(__name__)
@@ -20,3 +23,9 @@ def sweep() -> None:
 def rotate_keys() -> None:
     """Let the next keys sign where the active ones have signed long enough."""
     keys.rotate_due()
+
+
+@worker_init.connect
+def make_fonts(**_signal: Any) -> None:
+    """Before the worker forks: its children then have the fonts, and the first paper is quick."""
+    paper_fonts()
