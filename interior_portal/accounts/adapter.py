@@ -104,8 +104,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         others = others.exclude(pk=authenticator.pk)
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
-    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
-        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+    def generate_authenticator_name(self, user: User, kind: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=kind).count() + 1
         return _("Key %(number)s") % {"number": number}
 
     def encrypt(self, text: str) -> str:
