@@ -211,9 +211,11 @@ class PostingAdmin(LedgerAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Posting | None = None) -> list[str]:
         return ["user", "unit", "role", "starts_on"] if obj else []
 
-    def get_form(self, request: HttpRequest, obj: Posting | None = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Posting | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         kwargs["form"] = EndPostingForm if obj else PostingForm
-        form: Any = super().get_form(request, obj, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = user_of(request)
         return form
 
