@@ -120,7 +120,11 @@ def _prepare() -> None:
 
 
 def _supervise(port: int) -> None:
+    from django.conf import settings
+
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+    if settings.DEMO:  # where root is at home, Celery's advice to run it as somebody else is noise
+        os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     children = [
         Child("web", _gunicorn(port)),
         Child("worker", ["celery", "-q", "-A", "interior_portal.celery", "worker", *WORKER]),

@@ -156,15 +156,21 @@ def test_a_sweep_without_a_broker_leases_nothing(deaf_broker: None) -> None:
     assert not OutboxRow.objects.exclude(leased_until=None).exists()
 
 
-def test_rows_run_when_the_broker_is_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def own_broker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Valkey]:
+    """A broker that the test may kill."""
     broker = Valkey(tmp_path)
     broker.start()
     monkeypatch.setattr(app.conf, "broker_url", broker.url)
-    with worker_process(environment={"REDIS_URL": broker.url}) as worker:
-        _put(5, seconds=0.05)
-        broker.kill()
-        _put(10)
-        broker.start()
-        wait_until(_all_left_the_queue, 30, worker.words)
+    yield broker
     broker.kill()
+
+
+def test_rows_run_when_the_broker_is_back(own_broker: Valkey) -> None:
+    with worker_process(environment={"REDIS_URL": own_broker.url}) as worker:
+        _put(5, seconds=0.05)
+        own_broker.kill()
+        _put(10)
+        own_broker.start()
+        wait_until(_all_left_the_queue, 30, worker.words)
     assert _noted() == _numbers(10)
