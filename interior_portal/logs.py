@@ -5,6 +5,7 @@ caller passes, query strings stay out, and in production an exception is told wi
 """
 
 import logging
+import logging.config
 import traceback
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -92,6 +93,13 @@ def configure(*, level: str, production: bool) -> dict[str, Any]:
     else:
         last += [structlog.dev.ConsoleRenderer(colors=False)]
     return _logging(level, shared, last)
+
+
+def log_like_the_web(**_signal: Any) -> None:
+    """For Celery's `setup_logging`: without a receiver it brings a format of its own."""
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
 
 
 def _logging(level: str, shared: list[Processor], last: list[Processor]) -> dict[str, Any]:

@@ -163,7 +163,14 @@ def main() -> None:
     import django
 
     django.setup()
-    prepare(print, sys.argv[1:])
+    from interior_portal.checks import refuse_unsafe_database
+
+    refuse_unsafe_database()
+    prepare(_say, sys.argv[1:])
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201 (this is a program for a terminal)
 
 
 if __name__ == "__main__":

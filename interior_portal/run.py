@@ -19,6 +19,7 @@ from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 from interior_portal import embedded
+from interior_portal.mode import DEMO, mode
 
 FIRST_PORT = 8000
 PORTS = 50
@@ -36,7 +37,7 @@ class Stopped(Exception):
 
 
 class Child:
-    """A process that should run for as long as the portal does."""
+    """A process of the portal, in a session of its own."""
 
     def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
@@ -67,6 +68,12 @@ class Child:
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
         if time.monotonic() >= self._not_before:
             self.start()
+
+    def wait(self) -> int:
+        """For the one that should end: its exit code."""
+        if self.process is None:
+            raise RuntimeError(f"{self.name} was not started")
+        return self.process.wait()
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -107,28 +114,26 @@ def _servers() -> Iterator[None]:
 
 
 def _prepare() -> None:
-    import django
-
-    django.setup()
-    from django.db import connections
-
-    from interior_portal import checks, preparing
-
-    checks.refuse_unsafe_database()
-    preparing.prepare(_say)
-    connections.close_all()
+    """In a process of its own: the supervisor stays small, and Django's memory goes with it."""
+    preparing = Child("preparation", ["interior_portal.preparing"])
+    preparing.start()
+    try:
+        code = preparing.wait()
+    finally:
+        preparing.ask_to_stop()
+        preparing.stop(time.monotonic() + STOP_SECONDS)
+    if code:
+        raise SystemExit("The portal could not be prepared; the lines above say why.")
 
 
 def _supervise(port: int) -> None:
-    from django.conf import settings
-
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
-    if settings.DEMO:  # where root is at home, Celery's advice to run it as somebody else is noise
+    if mode() == DEMO:  # where root is at home, Celery's advice to run it as somebody else is noise
         os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
     children = [
         Child("web", _gunicorn(port)),
         Child("worker", ["celery", "-q", "-A", "interior_portal.celery", "worker", *WORKER]),
-        Child("beat", ["celery", "-q", "-A", "interior_portal.celery", "beat", "--pidfile="]),
+        Child("beat", ["celery", "-q", "-A", "interior_portal.beat", "beat", "--pidfile="]),
     ]
     try:
         for child in children:
@@ -147,7 +152,7 @@ def _gunicorn(port: int) -> list[str]:
     command = ["gunicorn", "interior_portal.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "15"]
     command += ["--max-requests", "5000", "--max-requests-jitter", "500", "--no-control-socket"]
-    return [*command, "--log-level", "warning"]
+    return [*command, "--preload", "--log-level", "warning"]
 
 
 def _look_after(children: list[Child]) -> None:
@@ -219,10 +224,8 @@ def _free_port() -> int:
 
 
 def _welcome(port: int) -> str:
-    from django.conf import settings
-
     lines = ["", f"The portal is ready:  http://localhost:{port}/"]
-    if settings.DEMO:
+    if mode() == DEMO:
         lines.append(
             f"The demo cast:        http://localhost:{port}/demo/   (sign in with one click)"
         )

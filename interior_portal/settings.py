@@ -12,18 +12,14 @@ from typing import Any
 
 import environ
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal import embedded, languages, logs, secret_files
+from interior_portal import embedded, languages, logs, mode, secret_files
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = embedded.VAR
-MODE = env.str("PORTAL_MODE", "production" if "DATABASE_URL" in os.environ else "demo")
-if MODE not in {"production", "demo", "test"}:
-    message = f"PORTAL_MODE is {MODE!r}; it must be production, demo or test"
-    raise ImproperlyConfigured(message)
+MODE = mode.mode()
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 DEMO_CASES = env.int("DEMO_CASES", 300)
