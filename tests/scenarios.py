@@ -58,8 +58,10 @@ def scenario(cast: Cast) -> Scenario:
     paid = sent(history, cast)
     history.pay(paid)
     returned = sent(history, cast)
+    history.pay(returned)
     history.lead(returned, "awaiting_applicant")
     granted = sent(history, cast)
+    history.pay(granted)
     history.lead(granted, "granted")
     payment = Payment.objects.get(bill=queries.bill_of(paid))
     return Scenario(

@@ -52,6 +52,7 @@ def _take(page: Page, path: str, name: str) -> None:
 
 
 def _keep(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / f"{name}.png")
 
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from interior_portal.accounts import cast
@@ -19,19 +20,17 @@ from visas.demo import people
 from visas.models import Application, RefusalGround, VisaKind
 
 SEED = 2026
-DAYS_BACK = 45
-NOON = dt.timedelta(hours=4)
-GRANTED_SHARE = 0.55
-# Where the others stand, with how many of a hundred.
-OTHERS = (
-    ("draft", 10),
+DAYS_BACK, OPEN_DAYS = 45, 6
+# Where applications stand, with how many of a hundred: the recent ones, and those decided long ago.
+OPEN = (
+    ("draft", 12),
     ("awaiting_payment", 10),
-    ("review", 36),
-    ("awaiting_applicant", 12),
+    ("review", 40),
+    ("awaiting_applicant", 10),
     ("refusal_proposed", 6),
-    ("refused", 16),
-    ("withdrawn", 10),
+    ("granted", 22),
 )
+CLOSED = (("granted", 80), ("refused", 12), ("withdrawn", 8))
 
 
 class History:
@@ -152,20 +151,14 @@ class History:
             **approved,
         )
 
+    def withdraw(self, application: Application) -> None:
+        by, version = application.case.applicant, application.case.version
+        actions.withdraw(application=application, by=by, version=version, key=new_token())
+
     # --- where an application is left ---
 
     def lead(self, application: Application, step: str) -> None:
-        """Take a sent application to the step at which the demo shows it."""
-        if step == "awaiting_payment":
-            return
-        if step == "withdrawn":
-            applicant = application.case.applicant
-            version = application.case.version
-            actions.withdraw(
-                application=application, by=applicant, version=version, key=new_token()
-            )
-            return
-        self.pay(application)
+        """Take a paid application to the step at which the demo shows it."""
         if step == "granted":
             self.grant(application)
         elif step == "awaiting_applicant":
@@ -210,30 +203,52 @@ def load(cases: int) -> None:
         return
     history = History()
     desk = Unit.objects.get(code="visas-qamishlo-desk")
-    start = clock.now() - dt.timedelta(days=DAYS_BACK)
+    now = clock.now()
+    start = now - dt.timedelta(days=DAYS_BACK)
     with clock.told(start):
-        payments.open_session(
-            desk=desk, opening={"USD": Decimal(200), "SYP": Decimal(500_000)}, by=history.cashier
-        )
+        opening = {"USD": Decimal(200), "SYP": Decimal(500_000)}
+        payments.open_session(desk=desk, opening=opening, by=history.cashier)
     applicants = _applicants(history.dice, cases)
     for number in range(cases):
-        moment = start + (clock.now() - start) * number / cases
-        with clock.told(moment):
-            _one(history, applicants[number], number)
+        moment = start + (now - start) * (number + 1) / (cases + 1)
+        _one(history, applicants[number], history.kinds[number % 3 // 2], Moments(moment, now))
 
 
-def _one(history: History, applicant: User, number: int) -> None:
-    kind = history.kinds[number % 3 // 2]  # two entry visas for every travel visa
-    step = _step(history.dice)
-    application = history.apply(applicant, kind, is_sent=step != "draft")
-    if step != "draft":
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When an application was sent, and the present that it may not run ahead of."""
+
+    sent: dt.datetime
+    now: dt.datetime
+
+    def after(self, span: dt.timedelta) -> dt.datetime:
+        """So much later, but never in the future."""
+        return min(self.sent + span, self.now)
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether it may still lie on a desk: older ones were decided long ago."""
+        return self.now - self.sent < dt.timedelta(days=OPEN_DAYS)
+
+
+def _one(history: History, applicant: User, kind: VisaKind, moments: Moments) -> None:
+    step = _step(history.dice, OPEN if moments.is_recent else CLOSED)
+    with clock.told(moments.sent):
+        application = history.apply(applicant, kind, is_sent=step != "draft")
+    if step in ("draft", "awaiting_payment"):
+        return
+    paid = moments.after(dt.timedelta(minutes=history.dice.randint(20, 300)))
+    with clock.told(paid):
+        if step == "withdrawn":
+            history.withdraw(application)
+            return
+        history.pay(application)
+    with clock.told(moments.after(dt.timedelta(hours=history.dice.randint(6, 80)))):
         history.lead(application, step)
 
 
-def _step(dice: random.Random) -> str:
-    if dice.random() < GRANTED_SHARE:
-        return "granted"
-    names, weights = zip(*OTHERS, strict=True)
+def _step(dice: random.Random, shares: Sequence[tuple[str, int]]) -> str:
+    names, weights = zip(*shares, strict=True)
     return str(dice.choices(names, weights)[0])
 
 
