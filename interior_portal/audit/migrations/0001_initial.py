@@ -7,37 +7,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=interior_portal.shared.clock.now, editable=False, verbose_name='at')),
-                ('actor_id', models.BigIntegerField(editable=False, null=True, verbose_name='actor')),
-                ('action', models.CharField(editable=False, max_length=100, verbose_name='action')),
-                ('subject_kind', models.CharField(editable=False, max_length=100, verbose_name='kind of subject')),
-                ('subject_ref', models.CharField(editable=False, max_length=100, verbose_name='subject')),
-                ('reason', models.TextField(blank=True, editable=False, verbose_name='reason')),
-                ('data', models.JSONField(default=dict, editable=False, verbose_name='data')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=interior_portal.shared.clock.now, editable=False, verbose_name="at"
+                    ),
+                ),
+                (
+                    "actor_id",
+                    models.BigIntegerField(editable=False, null=True, verbose_name="actor"),
+                ),
+                ("action", models.CharField(editable=False, max_length=100, verbose_name="action")),
+                (
+                    "subject_kind",
+                    models.CharField(
+                        editable=False, max_length=100, verbose_name="kind of subject"
+                    ),
+                ),
+                (
+                    "subject_ref",
+                    models.CharField(editable=False, max_length=100, verbose_name="subject"),
+                ),
+                ("reason", models.TextField(blank=True, editable=False, verbose_name="reason")),
+                ("data", models.JSONField(default=dict, editable=False, verbose_name="data")),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit entries',
-                'indexes': [models.Index(fields=['subject_kind', 'subject_ref', '-id'], name='audit_of_a_subject')],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit entries",
+                "indexes": [
+                    models.Index(
+                        fields=["subject_kind", "subject_ref", "-id"], name="audit_of_a_subject"
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ab24cb77a22d3160dc788fecde00a98236f14d09', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6cfb3', table='audit_auditentry', when='BEFORE')),
+            model_name="auditentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ab24cb77a22d3160dc788fecde00a98236f14d09",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6cfb3",
+                    table="audit_auditentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='ce81de9ee40a752abd04428e34ef7d1d61c01d74', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_09ce4', table='audit_auditentry', when='BEFORE')),
+            model_name="auditentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="ce81de9ee40a752abd04428e34ef7d1d61c01d74",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_09ce4",
+                    table="audit_auditentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,157 +19,477 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('subject', models.CharField(db_index=True, max_length=60, verbose_name='subject')),
-                ('languages', models.CharField(max_length=20, verbose_name='languages')),
-                ('status', models.CharField(choices=[('VALID', 'Valid'), ('USED', 'Used'), ('REPLACED', 'Replaced'), ('REVOKED', 'Revoked'), ('EXPIRED', 'Expired')], default='VALID', max_length=8, verbose_name='status')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(null=True, verbose_name='valid until')),
-                ('issued_at', models.DateTimeField(verbose_name='issued at')),
-                ('file', models.FileField(max_length=120, upload_to='', verbose_name='file')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveIntegerField(verbose_name='bytes')),
-                ('seal', models.BinaryField(verbose_name='seal')),
-                ('seal_key', models.CharField(max_length=50, verbose_name='key of the seal')),
-                ('pdf_key', models.CharField(max_length=50, verbose_name='key of the signature')),
-                ('token', models.CharField(max_length=22, unique=True, verbose_name='token of the QR code')),
-                ('shown', models.JSONField(default=list, verbose_name='shown to who checks it')),
-                ('key', models.CharField(max_length=200, unique=True, verbose_name='key')),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to=settings.AUTH_USER_MODEL, verbose_name='holder')),
-                ('replaced_by', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='documents.paper', verbose_name='replaced by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="number")),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("subject", models.CharField(db_index=True, max_length=60, verbose_name="subject")),
+                ("languages", models.CharField(max_length=20, verbose_name="languages")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("VALID", "Valid"),
+                            ("USED", "Used"),
+                            ("REPLACED", "Replaced"),
+                            ("REVOKED", "Revoked"),
+                            ("EXPIRED", "Expired"),
+                        ],
+                        default="VALID",
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_until", models.DateField(null=True, verbose_name="valid until")),
+                ("issued_at", models.DateTimeField(verbose_name="issued at")),
+                ("file", models.FileField(max_length=120, upload_to="", verbose_name="file")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                ("seal", models.BinaryField(verbose_name="seal")),
+                ("seal_key", models.CharField(max_length=50, verbose_name="key of the seal")),
+                ("pdf_key", models.CharField(max_length=50, verbose_name="key of the signature")),
+                (
+                    "token",
+                    models.CharField(
+                        max_length=22, unique=True, verbose_name="token of the QR code"
+                    ),
+                ),
+                ("shown", models.JSONField(default=list, verbose_name="shown to who checks it")),
+                ("key", models.CharField(max_length=200, unique=True, verbose_name="key")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="holder",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="documents.paper",
+                        verbose_name="replaced by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paper',
-                'verbose_name_plural': 'papers',
+                "verbose_name": "paper",
+                "verbose_name_plural": "papers",
             },
         ),
         migrations.CreateModel(
-            name='PaperEvent',
+            name="PaperEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('VALID', 'Valid'), ('USED', 'Used'), ('REPLACED', 'Replaced'), ('REVOKED', 'Revoked'), ('EXPIRED', 'Expired')], max_length=8, verbose_name='status')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('at', models.DateTimeField(default=interior_portal.shared.clock.now, editable=False, verbose_name='at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='documents.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("VALID", "Valid"),
+                            ("USED", "Used"),
+                            ("REPLACED", "Replaced"),
+                            ("REVOKED", "Revoked"),
+                            ("EXPIRED", "Expired"),
+                        ],
+                        max_length=8,
+                        verbose_name="status",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=interior_portal.shared.clock.now, editable=False, verbose_name="at"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="history",
+                        to="documents.paper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event of a paper',
-                'verbose_name_plural': 'events of papers',
-                'ordering': ['pk'],
+                "verbose_name": "event of a paper",
+                "verbose_name_plural": "events of papers",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SigningKey',
+            name="SigningKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('AUTHORITY', 'Signs certificates'), ('SEAL', 'Signs seals'), ('PDF', 'Signs PDF files')], max_length=9, verbose_name='purpose')),
-                ('state', models.CharField(choices=[('NEXT', 'Next'), ('ACTIVE', 'Active'), ('VERIFY_ONLY', 'For checking only'), ('REVOKED', 'Revoked')], default='NEXT', max_length=11, verbose_name='state')),
-                ('signer_id', models.CharField(max_length=4, verbose_name='signer')),
-                ('certificate_reference', models.CharField(max_length=40, verbose_name='certificate reference')),
-                ('curve', models.CharField(max_length=20, verbose_name='curve')),
-                ('public_key', models.TextField(verbose_name='public key')),
-                ('private_key', models.TextField(blank=True, verbose_name='encrypted private key')),
-                ('certificate', models.TextField(verbose_name='certificate')),
-                ('not_before', models.DateTimeField(verbose_name='valid from')),
-                ('not_after', models.DateTimeField(verbose_name='valid until')),
-                ('signs_until', models.DateTimeField(null=True, verbose_name='to be replaced by')),
-                ('created_at', models.DateTimeField(default=interior_portal.shared.clock.now, editable=False, verbose_name='created at')),
-                ('activated_at', models.DateTimeField(null=True, verbose_name='active since')),
-                ('retired_at', models.DateTimeField(null=True, verbose_name='replaced at')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
-                ('revocation_reason', models.TextField(blank=True, verbose_name='reason of revocation')),
-                ('issuer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='documents.signingkey', verbose_name='issuer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("AUTHORITY", "Signs certificates"),
+                            ("SEAL", "Signs seals"),
+                            ("PDF", "Signs PDF files"),
+                        ],
+                        max_length=9,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("NEXT", "Next"),
+                            ("ACTIVE", "Active"),
+                            ("VERIFY_ONLY", "For checking only"),
+                            ("REVOKED", "Revoked"),
+                        ],
+                        default="NEXT",
+                        max_length=11,
+                        verbose_name="state",
+                    ),
+                ),
+                ("signer_id", models.CharField(max_length=4, verbose_name="signer")),
+                (
+                    "certificate_reference",
+                    models.CharField(max_length=40, verbose_name="certificate reference"),
+                ),
+                ("curve", models.CharField(max_length=20, verbose_name="curve")),
+                ("public_key", models.TextField(verbose_name="public key")),
+                ("private_key", models.TextField(blank=True, verbose_name="encrypted private key")),
+                ("certificate", models.TextField(verbose_name="certificate")),
+                ("not_before", models.DateTimeField(verbose_name="valid from")),
+                ("not_after", models.DateTimeField(verbose_name="valid until")),
+                ("signs_until", models.DateTimeField(null=True, verbose_name="to be replaced by")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=interior_portal.shared.clock.now,
+                        editable=False,
+                        verbose_name="created at",
+                    ),
+                ),
+                ("activated_at", models.DateTimeField(null=True, verbose_name="active since")),
+                ("retired_at", models.DateTimeField(null=True, verbose_name="replaced at")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked at")),
+                (
+                    "revocation_reason",
+                    models.TextField(blank=True, verbose_name="reason of revocation"),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued",
+                        to="documents.signingkey",
+                        verbose_name="issuer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signing key',
-                'verbose_name_plural': 'signing keys',
-                'ordering': ['purpose', 'id'],
+                "verbose_name": "signing key",
+                "verbose_name_plural": "signing keys",
+                "ordering": ["purpose", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=interior_portal.shared.ids.new_token, max_length=22, unique=True, verbose_name='reference')),
-                ('purpose', models.CharField(max_length=60, verbose_name='purpose')),
-                ('kind', models.CharField(choices=[('IMAGE', 'picture'), ('PDF', 'PDF')], max_length=5, verbose_name='kind')),
-                ('file', models.FileField(max_length=80, upload_to=interior_portal.documents.models.upload.stored_name, verbose_name='file')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveIntegerField(verbose_name='bytes')),
-                ('pages', models.PositiveSmallIntegerField(default=1, verbose_name='pages')),
-                ('width', models.PositiveIntegerField(null=True, verbose_name='width')),
-                ('height', models.PositiveIntegerField(null=True, verbose_name='height')),
-                ('created_at', models.DateTimeField(default=interior_portal.shared.clock.now, editable=False, verbose_name='sent at')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to=settings.AUTH_USER_MODEL, verbose_name='sent by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=interior_portal.shared.ids.new_token,
+                        max_length=22,
+                        unique=True,
+                        verbose_name="reference",
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=60, verbose_name="purpose")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("IMAGE", "picture"), ("PDF", "PDF")],
+                        max_length=5,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=80,
+                        upload_to=interior_portal.documents.models.upload.stored_name,
+                        verbose_name="file",
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                ("pages", models.PositiveSmallIntegerField(default=1, verbose_name="pages")),
+                ("width", models.PositiveIntegerField(null=True, verbose_name="width")),
+                ("height", models.PositiveIntegerField(null=True, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=interior_portal.shared.clock.now,
+                        editable=False,
+                        verbose_name="sent at",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uploads",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="sent by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'upload',
-                'verbose_name_plural': 'uploads',
+                "verbose_name": "upload",
+                "verbose_name_plural": "uploads",
             },
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='paper_ends_after_start'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="paper_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'EXPIRED'), _negated=True), name='paper_expiry_follows_from_dates'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "EXPIRED"), _negated=True),
+                name="paper_expiry_follows_from_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaced_by__isnull', False), ('status', 'REPLACED')), models.Q(models.Q(('status', 'REPLACED'), _negated=True), ('replaced_by__isnull', True)), _connector='OR'), name='paper_replaced_names_the_new_one'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaced_by__isnull", False), ("status", "REPLACED")),
+                    models.Q(
+                        models.Q(("status", "REPLACED"), _negated=True),
+                        ("replaced_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="paper_replaced_names_the_new_one",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='papers_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='98fe4243d5b08f713dbd643dc0e88f44757d4577', operation='DELETE', pgid='pgtrigger_papers_stay_dda24', table='documents_paper', when='BEFORE')),
+            model_name="paper",
+            trigger=pgtrigger.compiler.Trigger(
+                name="papers_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="98fe4243d5b08f713dbd643dc0e88f44757d4577",
+                    operation="DELETE",
+                    pgid="pgtrigger_papers_stay_dda24",
+                    table="documents_paper",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paper',
-            trigger=pgtrigger.compiler.Trigger(name='issued_as_it_was', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."holder_id" IS DISTINCT FROM (NEW."holder_id") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_until" IS DISTINCT FROM (NEW."valid_until") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."seal" IS DISTINCT FROM (NEW."seal") OR OLD."seal_key" IS DISTINCT FROM (NEW."seal_key") OR OLD."pdf_key" IS DISTINCT FROM (NEW."pdf_key") OR OLD."token" IS DISTINCT FROM (NEW."token") OR OLD."shown" IS DISTINCT FROM (NEW."shown") OR OLD."key" IS DISTINCT FROM (NEW."key"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c35dd41e7c37543d3a016d6a826402e713c84f17', operation='UPDATE', pgid='pgtrigger_issued_as_it_was_ae5b4', table='documents_paper', when='BEFORE')),
+            model_name="paper",
+            trigger=pgtrigger.compiler.Trigger(
+                name="issued_as_it_was",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."holder_id" IS DISTINCT FROM (NEW."holder_id") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_until" IS DISTINCT FROM (NEW."valid_until") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."file" IS DISTINCT FROM (NEW."file") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."size" IS DISTINCT FROM (NEW."size") OR OLD."seal" IS DISTINCT FROM (NEW."seal") OR OLD."seal_key" IS DISTINCT FROM (NEW."seal_key") OR OLD."pdf_key" IS DISTINCT FROM (NEW."pdf_key") OR OLD."token" IS DISTINCT FROM (NEW."token") OR OLD."shown" IS DISTINCT FROM (NEW."shown") OR OLD."key" IS DISTINCT FROM (NEW."key"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="c35dd41e7c37543d3a016d6a826402e713c84f17",
+                    operation="UPDATE",
+                    pgid="pgtrigger_issued_as_it_was_ae5b4",
+                    table="documents_paper",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paperevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='75e15987ff5b46f29ade5a53ce8f4d5916da55ee', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ffbd4', table='documents_paperevent', when='BEFORE')),
+            model_name="paperevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="75e15987ff5b46f29ade5a53ce8f4d5916da55ee",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_ffbd4",
+                    table="documents_paperevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paperevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='0e2513e755438e91d189a7745acf505dcb7d0ff6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_7b152', table='documents_paperevent', when='BEFORE')),
+            model_name="paperevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="0e2513e755438e91d189a7745acf505dcb7d0ff6",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_7b152",
+                    table="documents_paperevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ACTIVE')), fields=('purpose',), name='signing_key_one_active'),
+            model_name="signingkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "ACTIVE")),
+                fields=("purpose",),
+                name="signing_key_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.UniqueConstraint(fields=('signer_id', 'certificate_reference'), name='signing_key_unique_reference'),
+            model_name="signingkey",
+            constraint=models.UniqueConstraint(
+                fields=("signer_id", "certificate_reference"), name="signing_key_unique_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.CheckConstraint(condition=models.Q(('not_before__lt', models.F('not_after')), models.Q(('signs_until__isnull', True), ('signs_until__lt', models.F('not_after')), _connector='OR')), name='signing_key_dates_in_order'),
+            model_name="signingkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("not_before__lt", models.F("not_after")),
+                    models.Q(
+                        ("signs_until__isnull", True),
+                        ("signs_until__lt", models.F("not_after")),
+                        _connector="OR",
+                    ),
+                ),
+                name="signing_key_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activated_at__isnull', True), ('retired_at__isnull', True), ('revoked_at__isnull', True), ('signs_until__isnull', True), ('state', 'NEXT')), models.Q(('activated_at__isnull', False), ('retired_at__isnull', True), ('revoked_at__isnull', True), ('signs_until__isnull', False), ('state', 'ACTIVE')), models.Q(('activated_at__isnull', False), ('retired_at__isnull', False), ('revoked_at__isnull', True), ('state', 'VERIFY_ONLY')), models.Q(('revoked_at__isnull', False), ('state', 'REVOKED'), models.Q(('revocation_reason', ''), _negated=True)), _connector='OR'), name='signing_key_state_has_its_dates'),
+            model_name="signingkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("activated_at__isnull", True),
+                        ("retired_at__isnull", True),
+                        ("revoked_at__isnull", True),
+                        ("signs_until__isnull", True),
+                        ("state", "NEXT"),
+                    ),
+                    models.Q(
+                        ("activated_at__isnull", False),
+                        ("retired_at__isnull", True),
+                        ("revoked_at__isnull", True),
+                        ("signs_until__isnull", False),
+                        ("state", "ACTIVE"),
+                    ),
+                    models.Q(
+                        ("activated_at__isnull", False),
+                        ("retired_at__isnull", False),
+                        ("revoked_at__isnull", True),
+                        ("state", "VERIFY_ONLY"),
+                    ),
+                    models.Q(
+                        ("revoked_at__isnull", False),
+                        ("state", "REVOKED"),
+                        models.Q(("revocation_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="signing_key_state_has_its_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['NEXT', 'ACTIVE']), models.Q(('private_key', ''), _negated=True)), models.Q(('state__in', ['VERIFY_ONLY', 'REVOKED']), ('private_key', '')), _connector='OR'), name='signing_key_private_while_it_signs'),
+            model_name="signingkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["NEXT", "ACTIVE"]),
+                        models.Q(("private_key", ""), _negated=True),
+                    ),
+                    models.Q(("state__in", ["VERIFY_ONLY", "REVOKED"]), ("private_key", "")),
+                    _connector="OR",
+                ),
+                name="signing_key_private_while_it_signs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issuer__isnull', True), ('purpose', 'AUTHORITY')), models.Q(models.Q(('purpose', 'AUTHORITY'), _negated=True), ('issuer__isnull', False)), _connector='OR'), name='signing_key_issued_by_an_authority'),
+            model_name="signingkey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("issuer__isnull", True), ("purpose", "AUTHORITY")),
+                    models.Q(
+                        models.Q(("purpose", "AUTHORITY"), _negated=True), ("issuer__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="signing_key_issued_by_an_authority",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('height__isnull', False), ('kind', 'IMAGE'), ('pages', 1), ('width__isnull', False)), models.Q(('height__isnull', True), ('kind', 'PDF'), ('pages__gt', 0), ('width__isnull', True)), _connector='OR'), name='upload_measures_fit_its_kind'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("height__isnull", False),
+                        ("kind", "IMAGE"),
+                        ("pages", 1),
+                        ("width__isnull", False),
+                    ),
+                    models.Q(
+                        ("height__isnull", True),
+                        ("kind", "PDF"),
+                        ("pages__gt", 0),
+                        ("width__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="upload_measures_fit_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='upload_is_not_empty'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gt", 0)), name="upload_is_not_empty"
+            ),
         ),
     ]

@@ -8,55 +8,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('surname', models.CharField(max_length=80, verbose_name='surname as in the passport')),
-                ('given_names', models.CharField(blank=True, max_length=80, verbose_name='given names as in the passport')),
-                ('name_arabic', models.CharField(blank=True, max_length=160, verbose_name='full name in Arabic')),
-                ('name_kurdish', models.CharField(blank=True, max_length=160, verbose_name='full name in Kurdish')),
-                ('father_name', models.CharField(blank=True, max_length=80, verbose_name="father's name")),
-                ('grandfather_name', models.CharField(blank=True, max_length=80, verbose_name="grandfather's name")),
-                ('mother_name', models.CharField(blank=True, max_length=80, verbose_name="mother's name")),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('birth_place', models.CharField(blank=True, max_length=120, verbose_name='place of birth')),
-                ('sex', models.CharField(blank=True, choices=[('F', 'female'), ('M', 'male'), ('X', 'not specified')], max_length=1, verbose_name='sex')),
-                ('nationality', models.CharField(blank=True, max_length=3, verbose_name='nationality')),
-                ('folded_key', models.TextField(editable=False)),
-                ('consonant_key', models.TextField(editable=False)),
-                ('recorded_at', models.DateTimeField(default=interior_portal.shared.clock.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "surname",
+                    models.CharField(max_length=80, verbose_name="surname as in the passport"),
+                ),
+                (
+                    "given_names",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="given names as in the passport"
+                    ),
+                ),
+                (
+                    "name_arabic",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="full name in Arabic"
+                    ),
+                ),
+                (
+                    "name_kurdish",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="full name in Kurdish"
+                    ),
+                ),
+                (
+                    "father_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="father's name"),
+                ),
+                (
+                    "grandfather_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="grandfather's name"),
+                ),
+                (
+                    "mother_name",
+                    models.CharField(blank=True, max_length=80, verbose_name="mother's name"),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "birth_place",
+                    models.CharField(blank=True, max_length=120, verbose_name="place of birth"),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("F", "female"), ("M", "male"), ("X", "not specified")],
+                        max_length=1,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "nationality",
+                    models.CharField(blank=True, max_length=3, verbose_name="nationality"),
+                ),
+                ("folded_key", models.TextField(editable=False)),
+                ("consonant_key", models.TextField(editable=False)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=interior_portal.shared.clock.now, editable=False),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['folded_key'], name='person_by_folded_name', opclasses=['gin_trgm_ops']), django.contrib.postgres.indexes.GinIndex(fields=['consonant_key'], name='person_by_consonants', opclasses=['gin_trgm_ops'])],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["folded_key"],
+                        name="person_by_folded_name",
+                        opclasses=["gin_trgm_ops"],
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["consonant_key"],
+                        name="person_by_consonants",
+                        opclasses=["gin_trgm_ops"],
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdentityDocument',
+            name="IdentityDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PASSPORT', 'passport'), ('IDENTITY_CARD', 'identity card'), ('CIVIL_EXTRACT', 'civil extract'), ('MAKTUM_CERTIFICATE', 'certificate of an unregistered person (maktûm)'), ('AJANIB_CARD', 'card of those left stateless by the census of 1962'), ('TRAVEL_DOCUMENT', 'other travel document')], max_length=20, verbose_name='kind')),
-                ('number', models.CharField(max_length=30, verbose_name='number')),
-                ('issuer', models.CharField(blank=True, max_length=3, verbose_name='issued by')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='issued on')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('mrz', models.CharField(blank=True, max_length=100, verbose_name='machine-readable lines')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PASSPORT", "passport"),
+                            ("IDENTITY_CARD", "identity card"),
+                            ("CIVIL_EXTRACT", "civil extract"),
+                            (
+                                "MAKTUM_CERTIFICATE",
+                                "certificate of an unregistered person (maktûm)",
+                            ),
+                            ("AJANIB_CARD", "card of those left stateless by the census of 1962"),
+                            ("TRAVEL_DOCUMENT", "other travel document"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.CharField(max_length=30, verbose_name="number")),
+                ("issuer", models.CharField(blank=True, max_length=3, verbose_name="issued by")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="issued on")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "mrz",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="machine-readable lines"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identity document',
-                'verbose_name_plural': 'identity documents',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'issuer', 'number'), name='identity_document_once'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gte', models.F('issued_on')), _connector='OR'), name='identity_document_expires_after_issue')],
+                "verbose_name": "identity document",
+                "verbose_name_plural": "identity documents",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "issuer", "number"), name="identity_document_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_on__isnull", True),
+                            ("expires_on__isnull", True),
+                            ("expires_on__gte", models.F("issued_on")),
+                            _connector="OR",
+                        ),
+                        name="identity_document_expires_after_issue",
+                    ),
+                ],
             },
         ),
     ]
