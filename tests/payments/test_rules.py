@@ -51,6 +51,7 @@ def test_what_is_still_owed(settled: dict[str, Decimal], owed: list[Money]) -> N
         (usd("0.02"), "500", syp("0")),  # 220 pounds: less than half a note
         (usd("0.03"), "500", syp("500")),  # 330 pounds
         (usd("1.25"), "500", syp("14000")),  # 13,750: half up
+        (usd("1.75"), "500", syp("19500")),  # 19,250: half up to the odd one too
         (usd("1.25"), "0.01", syp("13750.00")),
         (syp("330000"), "0.01", usd("30.00")),
         (syp("20000"), "0.01", usd("1.82")),  # 1.81818...
