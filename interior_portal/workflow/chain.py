@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 GENESIS = bytes(32)
+# Made once: an encoder per call costs more than the encoding.
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +40,12 @@ def canonical(value: Mapping[str, Any]) -> str:
     text, moments in ISO 8601.
     """
     _refuse_unstable(value, "data")
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def chained(prev_hash: bytes, event: Event) -> bytes:
     """The hash of a line: over the hash before it and everything the line says."""
-    line = json.dumps(
+    line = _encode(
         [
             event.reference,
             event.seq,
@@ -60,17 +62,14 @@ def chained(prev_hash: bytes, event: Event) -> bytes:
             event.data,
             event.key,
             event.body_hash.hex(),
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
+        ]
     )
     return hashlib.sha256(prev_hash + line.encode()).digest()
 
 
 def body_hash(transition: str, actor_id: int | None, data: str) -> bytes:
     """What a request said, so that its key can be recognised: the same words, or other ones."""
-    line = json.dumps([transition, actor_id, data], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(line.encode()).digest()
+    return hashlib.sha256(_encode([transition, actor_id, data]).encode()).digest()
 
 
 def _refuse_unstable(value: object, place: str) -> None:

@@ -14,9 +14,7 @@ from interior_portal.accounts.models import User
 from interior_portal.workflow import engine, queries
 from interior_portal.workflow.models import Case, WorkItem
 from interior_portal.workflow.queries import Count, Cursor, InboxRow
-from tests.workflow.trial import Cast, Trial, begin
-
-NOON = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)
+from tests.workflow.trial import NOON, Cast, Trial, begin
 
 
 def codes(case: Trial, user: User) -> dict[str, str | None]:

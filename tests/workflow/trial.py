@@ -1,11 +1,15 @@
 """A procedure of no directorate, with everything the engine can do, and the people it needs."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.registry import Role
-from interior_portal.shared.refusals import Refusal
+from interior_portal.shared import clock
+from interior_portal.shared.refusals import Refusal, Refused
 from interior_portal.tallies.registry import Measure
 from interior_portal.workflow import engine
 from interior_portal.workflow.context import RuleContext
@@ -20,6 +24,7 @@ from interior_portal.workflow.procedures import (
 )
 from interior_portal.workflow.results import Advance
 
+NOON = dt.datetime(2026, 11, 21, 9, 0, tzinfo=dt.UTC)  # noon in Damascus, a Saturday
 OFFICER = Role("TRIAL_OFFICER", "Trial officer", frozenset({"TRIAL_DECIDE"}))
 CLERK = Role("TRIAL_CLERK", "Trial clerk", frozenset({"TRIAL_ENTER"}))
 HEAD = Role("TRIAL_HEAD", "Trial head", frozenset({"TRIAL_RELEASE"}))
@@ -233,3 +238,16 @@ def begin(cast: Cast, key: str = "start", **more: Any) -> Trial:
     }
     advance = engine.start(**request)
     return Trial(cast, advance.case_id)
+
+
+def end_postings(user: User) -> None:
+    """As of today the user holds nothing: the last day was yesterday."""
+    yesterday = clock.today() - dt.timedelta(days=1)
+    Posting.objects.filter(user=user).update(
+        starts_on=yesterday - dt.timedelta(days=9), ends_on=yesterday
+    )
+
+
+def refusal_of(caught: pytest.ExceptionInfo[Refused]) -> str:
+    """The code of the refusal that a test caught."""
+    return caught.value.refusal.code

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 PREPARE_AFTER = 2
 
@@ -26,6 +26,7 @@ def run(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     Parameters are sent as text and get their types from the statement; a statement then has one plan
     whatever is null or small in it. Tuples are arrays of codes.
     """
+    connection = connections[DEFAULT_DB_ALIAS]  # the proxy would look it up at every use
     connection.ensure_connection()
     raw = connection.connection
     raw.prepare_threshold = connection.settings_dict["OPTIONS"].get(

@@ -36,7 +36,7 @@ WITH moved AS (
   RETURNING id
 ), closed AS (
   UPDATE workflow_workitem SET closed_at = %(at)s
-  WHERE id = %(item)s AND closed_at IS NULL RETURNING id
+  WHERE case_id = %(case)s AND id = %(item)s AND closed_at IS NULL RETURNING id
 ), opened AS (
   INSERT INTO workflow_workitem (case_id, step, queue, due_at, opened_at)
   SELECT id, %(to_step)s, %(queue)s, %(item_due_at)s, %(at)s FROM moved
@@ -65,7 +65,7 @@ WITH moved AS (
   RETURNING id
 ), held AS (
   UPDATE workflow_workitem SET claimed_by_id = %(holder)s, claimed_at = %(claimed_at)s
-  WHERE id = %(item)s AND closed_at IS NULL AND (SELECT count(*) FROM moved) = 1
+  WHERE case_id = %(case)s AND id = %(item)s AND closed_at IS NULL AND (SELECT count(*) FROM moved) = 1
 )""",
     _EVENT,
     "SELECT id FROM moved",
