@@ -4,21 +4,27 @@ ENV := .venv/bin
 TESTS ?= tests
 CORES ?= 2
 
-.PHONY: help run test check fix bench ready-to-run ready-to-develop
+.PHONY: help run test test-faults check fix pictures bench ready-to-run ready-to-develop
 
 help:
 	@echo "make run     start the portal here, with everything it needs"
 	@echo "make test    run the tests (TESTS=tests/visas for some of them)"
+	@echo "make test-faults  kill processes on purpose and count what is lost: nothing"
 	@echo "make check   format, lint, types, walls, migrations, texts, diagrams"
 	@echo "make fix     mend what can be mended by machine"
 	@echo "make bench   measure what was promised"
+	@echo "make pictures     take the README's pictures from a portal that runs"
 
 run: ready-to-run
 	@exec $(ENV)/python -m interior_portal.run
 
 test: ready-to-develop
 	@$(ENV)/python -m interior_portal.preparing messages assets
-	@$(ENV)/python -m pytest $(TESTS) -n $(CORES) --dist worksteal -q
+	@$(ENV)/python -m pytest $(TESTS) -m "not faults" -n $(CORES) --dist worksteal -q
+
+test-faults: ready-to-develop
+	@$(ENV)/python -m interior_portal.preparing messages assets
+	@$(ENV)/python -m pytest $(TESTS) -m faults -q
 
 check: ready-to-develop
 	@$(ENV)/python -m tools.check
@@ -27,6 +33,9 @@ fix: ready-to-develop
 	@$(ENV)/ruff check --fix-only --quiet .
 	@$(ENV)/ruff format --quiet .
 	@find templates -name '*.html' -print0 | xargs -0 $(ENV)/djade --target-version 5.2
+
+pictures: ready-to-develop
+	@$(ENV)/python -m tools.pictures
 
 bench: ready-to-develop
 	@$(ENV)/python -m tests.bench.engine
