@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.addresses import LONGEST, Address, Channel, read_address
 from interior_portal.accounts.models import User
+from interior_portal.ui.context import LANGUAGES
 from interior_portal.ui.forms import NormalisedInput, PortalForm, PortalModelForm
 
 NEITHER = _(
@@ -97,13 +98,14 @@ class CodeForm(PortalForm):
 
 
 class DetailsForm(PortalModelForm):
+    """Each language under the name that its readers give it."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
+
     class Meta:
         model = User
         fields = ["name", "language"]
-        widgets = {
-            "name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
-            "language": forms.RadioSelect,
-        }
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})}
 
 
 class StaffSignInForm(NormalisedInput, LoginForm):

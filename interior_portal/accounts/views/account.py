@@ -36,6 +36,7 @@ from interior_portal.accounts.registry import find_role
 from interior_portal.audit.actions import record
 from interior_portal.shared.refusals import Refused
 from interior_portal.ui.components import Row
+from interior_portal.ui.context import LANGUAGES
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def _rows(user: User) -> list[Row]:
     phone = user.phone.as_international if user.phone else ""
     return [
         Row(_("Name"), user.name, href=details_url),
-        Row(_("Language"), user.get_language_display(), href=details_url),
+        Row(_("Language"), dict(LANGUAGES)[user.language], href=details_url),
         Row(_("E-mail address"), user.email or "", href=reverse("account_change_email"), iso=True),
         Row(_("Phone number"), phone, href=reverse("account_change_phone"), iso=True),
     ]
