@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -93,6 +94,13 @@ def test_ten_megabytes_are_the_most(owner: User, settings: Settings) -> None:
     _receive(data, owner)
     settings.UPLOAD_MAX_BYTES = len(data) - 1
     assert _refusal(data, owner) == refusals.TOO_LARGE
+
+
+def test_while_the_virus_scanner_is_away_nothing_is_taken(
+    owner: User, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DOCUMENTS_CLAMAV = str(tmp_path / "clamd")
+    assert _refusal(files.jpeg(), owner) == refusals.SCANNER_AWAY
 
 
 def test_a_file_on_disk_is_read_from_its_start(owner: User) -> None:

@@ -16,11 +16,6 @@ class FileKind(StrEnum):
     PDF = "pdf"
 
 
-SIGNATURES = {
-    FileKind.JPEG: b"\xff\xd8\xff",
-    FileKind.PNG: b"\x89PNG\r\n\x1a\n",
-    FileKind.PDF: b"%PDF-",
-}
 MIME_TYPES = {
     "image/jpeg": FileKind.JPEG,
     "image/png": FileKind.PNG,
@@ -35,17 +30,16 @@ HEAD = 4096
 def kind_of(data: bytes) -> FileKind:
     """The kind of a file, or `Refused` with the cure.
 
-    The signature must stand at the very start and nothing else may claim the start as well: a file
-    that is two things at once is neither. Whether the rest is what the start says, decoding shows.
+    The first bytes decide. Whether the rest is what they say, decoding shows.
     """
     if not data:
         raise Refused(refusals.EMPTY)
     if data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
         raise Refused(refusals.HEIC)
-    for kind, signature in SIGNATURES.items():
-        if data.startswith(signature) and kind in _known_kinds(data[:HEAD]):
-            return kind
-    raise Refused(refusals.WRONG_TYPE)
+    kinds = _known_kinds(data[:HEAD])
+    if len(kinds) != 1:
+        raise Refused(refusals.WRONG_TYPE)
+    return kinds.pop()
 
 
 def _known_kinds(head: bytes) -> set[FileKind]:
