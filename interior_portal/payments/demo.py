@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from interior_portal.payments.models import Currency, ExchangeRate
 
-SINCE = dt.date(2026, 1, 1)
+SINCE = dt.date(2025, 1, 1)
 SYRIAN_POUNDS_FOR_A_DOLLAR = Decimal(11_000)
 
 

@@ -69,7 +69,7 @@ def test_pages_continue_after_the_last_message(
     assert inbox.get(INBOX, {"before": older}).context["inbox"].older is None
 
 
-@pytest.mark.parametrize("before", ["", "x", "-1", "٣", "9" * 18, "9" * 400, "\x00"])
+@pytest.mark.parametrize("before", ["", "x", "-1", "٣", "9" * 18, "9" * 5000, "\x00"])
 def test_an_address_that_makes_no_sense_shows_the_inbox(
     inbox: Client, reader: User, hello: NoticeKind, before: str
 ) -> None:

@@ -67,6 +67,12 @@ def test_a_notice_is_plain_text_in_the_language_asked_for(
     assert f"\u2068{REFERENCE}\u2069" in text.subject
 
 
+def test_nothing_is_written_as_html(hello: NoticeKind) -> None:
+    text = text_of(Notice(kind=hello.code, about="A&B'C"), "en")
+    assert "A&B'C" in text.subject
+    assert text.body.endswith("/payments/bills/A&B'C/")
+
+
 def test_without_a_language_it_is_the_readers_page(hello: NoticeKind) -> None:
     with translation.override("kmr"):
         assert text_of(Notice(kind=hello.code, about=REFERENCE)).sender == "Desteya Hundirîn"

@@ -8,7 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Model
 from pytest_django import DjangoAssertNumQueries
 
-from interior_portal.payments import queries
+from interior_portal.payments import demo, queries
 from interior_portal.payments.models import Currency, ExchangeRate, Fee
 from interior_portal.shared import clock
 from tests.payments.world import LONG_AGO, World, currency, fee, rate
@@ -102,3 +102,8 @@ def test_a_rate_compares_two_currencies(world: World, base: str, quote: str, val
 def test_a_currency_code_is_three_capitals(world: World, code: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         currency(code)
+
+
+def test_the_demo_adds_nothing_the_second_time(world: World) -> None:
+    demo.load()
+    assert (Currency.objects.count(), ExchangeRate.objects.count()) == (2, 1)
