@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 import pgtrigger
 import pytest
 from django.test import TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from interior_portal import embedded
@@ -63,6 +64,14 @@ def _ledgers_may_be_emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_ledgers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _sentences_are_english() -> Iterator[None]:
+    """The language of the source, until a page or a test chooses another."""
+    translation.activate("en")
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

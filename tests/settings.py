@@ -26,7 +26,14 @@ os.environ.setdefault(
 )
 
 from interior_portal.settings import *  # noqa: E402, F403 (settings are read once the environment is set)
-from interior_portal.settings import DATABASES  # noqa: E402 (as above)
+from interior_portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402 (as above)
+
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = [
+    "tests.watching.LanguageEndsWithTheRequest",
+    "tests.watching.PagesWithoutRepeatedQueries",
+    *MIDDLEWARE,
+]
 
 EMAIL_FILE_PATH = FOLDER / "mail"
 SMS_FILE_DIR = FOLDER / "sms"

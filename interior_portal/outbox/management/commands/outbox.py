@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
 from interior_portal.outbox import actions, queries, relay
 from interior_portal.shared.refusals import Refused
@@ -21,6 +21,7 @@ class Command(BaseCommand):
         drain = commands.add_parser("drain", help="carry out waiting rows in this process")
         drain.add_argument("--limit", type=int, default=10_000, help="most rows to try")
 
+    @no_translations  # an operator's terminal and notes are in English
     def handle(self, *_args: Any, command: str, **options: Any) -> None:
         run = {"status": self._status, "retry": self._retry, "drain": self._drain}[command]
         run(options)
