@@ -81,6 +81,7 @@ def test_an_empty_optional_date_is_none() -> None:
         ("29", "2", "2100", "day", "The day must be a number from 1 to 28."),
         ("30", "2", "2024", "day", "The day must be a number from 1 to 29."),
         ("32", "12", "1994", "day", "The day must be a number from 1 to 31."),
+        ("0", "12", "1994", "day", "The day must be a number from 1 to 31."),
         ("-1", "12", "1994", "day", "The day must be a number from 1 to 31."),
         ("²", "12", "1994", "day", "The day must be a number from 1 to 31."),
     ],
