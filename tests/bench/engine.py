@@ -11,6 +11,7 @@ interleaved in one process on the embedded PostgreSQL, and the median of the rou
 
 import json
 import os
+import random
 import statistics
 import sys
 import time
@@ -45,14 +46,16 @@ def main() -> None:
 def measure(variants: dict[str, Variant]) -> dict[str, float]:
     """Advances per second of each variant: one over the median time of one advance.
 
-    The variants take turns advance by advance, so that whatever else the machine does meets them all;
-    the figure is the median of the rounds' medians.
+    The variants take turns advance by advance, in an order drawn anew each time, so that whatever
+    else the machine does meets them all; the figure is the median of the rounds' medians.
     """
     medians: dict[str, list[float]] = {name: [] for name in variants}
+    turns, order = list(variants.items()), random.Random(1)
     for _ in range(1 + ROUNDS):
         times: dict[str, list[float]] = {name: [] for name in variants}
         for _ in range(ADVANCES):
-            for name, advance in variants.items():
+            order.shuffle(turns)
+            for name, advance in turns:
                 began = time.perf_counter()
                 advance()
                 times[name].append(time.perf_counter() - began)

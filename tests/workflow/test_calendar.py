@@ -181,3 +181,27 @@ def test_a_calendar_that_never_opens_is_an_error() -> None:
 
 def test_spans_that_overlap_or_touch_are_one() -> None:
     assert joined([(600, 700), (480, 610), (700, 720), (800, 900)]) == ((480, 720), (800, 900))
+
+
+NIGHTS = ((0, 6 * 60), (22 * 60, DAY))
+ROUND = WorkingCalendar(((WeekPlan(dt.date(2020, 1, 1), (NIGHTS,) * 7),),), frozenset(), DAMASCUS)
+# Damascus left out the hour from 0 to 1 on 2022-03-25, and had 23 to 24 twice on 2021-10-28.
+CHANGES = [
+    ("2022-03-24 21:00", "2022-03-25 08:00", 2 * 60 + 5 * 60),
+    ("2022-03-24 23:30", "2022-03-25 01:15", 30 + 15),
+    ("2022-03-24 12:00", "2022-03-25 12:00", 2 * 60 + 5 * 60),
+    ("2021-10-28 21:00", "2021-10-29 08:00", 3 * 60 + 6 * 60),
+    ("2021-10-28 12:00", "2021-10-29 12:00", 3 * 60 + 6 * 60),
+]
+
+
+@pytest.mark.parametrize(("start", "end", "minutes"), CHANGES)
+def test_a_night_with_a_change_of_clocks_counts_as_it_was_lived(
+    start: str, end: str, minutes: int
+) -> None:
+    begun, ended = local(start), local(end)
+    assert working_minutes_between(begun, ended, ROUND) == minutes
+    assert brute_between(begun, ended, ROUND) == minutes
+    due_at = add_working_minutes(begun, minutes, ROUND)
+    assert due_at == brute_add(begun, minutes, ROUND)
+    assert working_minutes_between(begun, due_at, ROUND) == minutes

@@ -17,6 +17,7 @@ from interior_portal.workflow import registry
 from interior_portal.workflow.models import WorkItem
 
 MOST_COUNTED = 99
+# Both halves are ordered as the index is, though the second has one deadline only: none.
 _INBOX = """
 SELECT i.id, c.id, c.reference, c.procedure, c.category, i.step, i.queue, c.unit_id, i.due_at,
   i.opened_at, coalesce(a.name, ''), i.claimed_by_id, coalesce(h.name, ''), i.claimed_at
@@ -31,7 +32,7 @@ FROM (
     (SELECT id, case_id, step, queue, due_at, opened_at, claimed_by_id, claimed_at
      FROM workflow_workitem
      WHERE queue = q.code AND closed_at IS NULL AND due_at IS NULL AND id > %(free_id)s::bigint
-     ORDER BY id LIMIT %(size)s)
+     ORDER BY due_at, id LIMIT %(size)s)
   ) AS found
   ORDER BY found.due_at NULLS LAST, found.id LIMIT %(size)s
 ) AS i

@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.pq import Format
 
 PREPARE_AFTER = 2
 
@@ -33,6 +34,7 @@ def run(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         "prepare_threshold", PREPARE_AFTER
     )
     server_bound: Any = psycopg.Cursor(raw)  # quacks like the cursor that Django makes
+    server_bound.format = Format.BINARY  # moments and hashes come back without being parsed
     wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrap(server_bound) as cursor:
         cursor.execute(sql, {name: _text(value) for name, value in parameters.items()})
