@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from interior_portal import health
 from interior_portal.workflow import views as workflow
 
+handler400 = "interior_portal.ui.views.bad_request"
+handler403 = "interior_portal.ui.views.permission_denied"
+handler404 = "interior_portal.ui.views.page_not_found"
 handler500 = "interior_portal.ui.outage.server_error"
 handler429 = "interior_portal.accounts.views.sign_in.too_many_requests"
 

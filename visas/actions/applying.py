@@ -14,6 +14,7 @@ from interior_portal.documents.models import Upload
 from interior_portal.notices import actions as notices
 from interior_portal.payments import actions as payments
 from interior_portal.people.actions import DocumentFacts, PersonFacts, record_person
+from interior_portal.people.models import Person
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, Refused, check
 from interior_portal.workflow import engine
@@ -141,27 +142,7 @@ def submit(
     )
     if advance.replayed:
         return advance
-    application.person = record_person(
-        facts=PersonFacts(
-            surname=application.surname,
-            given_names=application.given_names,
-            name_arabic=application.name_arabic,
-            father_name=application.father_name,
-            mother_name=application.mother_name,
-            born_on=application.born_on,
-            birth_place=application.birth_place,
-            sex=application.sex,
-            nationality=application.nationality,
-        ),
-        document=DocumentFacts(
-            kind=application.document_kind,
-            number=application.document_number,
-            issuer=application.document_issuer,
-            expires_on=application.document_expires_on,
-            mrz=application.mrz,
-        ),
-        by=by,
-    )
+    application.person = _traveller(application, by)
     application.declared_at = clock.now()
     application.paper_language = paper_language
     payments.issue_bill(
@@ -182,6 +163,31 @@ def submit(
             key=f"visas.host_asked:{application.pk}",
         )
     return advance
+
+
+def _traveller(application: Application, by: User) -> Person:
+    """The person whom the answers describe, as the whole Authority knows them."""
+    return record_person(
+        facts=PersonFacts(
+            surname=application.surname,
+            given_names=application.given_names,
+            name_arabic=application.name_arabic,
+            father_name=application.father_name,
+            mother_name=application.mother_name,
+            born_on=application.born_on,
+            birth_place=application.birth_place,
+            sex=application.sex,
+            nationality=application.nationality,
+        ),
+        document=DocumentFacts(
+            kind=application.document_kind,
+            number=application.document_number,
+            issuer=application.document_issuer,
+            expires_on=application.document_expires_on,
+            mrz=application.mrz,
+        ),
+        by=by,
+    )
 
 
 @transaction.atomic
