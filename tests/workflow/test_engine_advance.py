@@ -62,6 +62,13 @@ def test_an_advance_writes_everything_at_once(cast: Cast) -> None:
     }
     assert bytes(event.hash) == bytes(kept.event_hash)
     assert bytes(event.prev_hash) == bytes(CaseEvent.objects.get(seq=1).hash)
+
+
+@travel(NOON, tick=False)
+def test_an_advance_counts_and_puts_its_effects(cast: Cast) -> None:
+    case = begin(cast, category="single")
+    case.do("submit", cast.traveller)
+    kept = case.case
     tally = TallyDelta.objects.get()
     assert (tally.day, tally.measure, tally.unit_id, tally.category, tally.count) == (
         dt.date(2026, 11, 21),
