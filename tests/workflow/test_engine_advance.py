@@ -17,67 +17,49 @@ from interior_portal.tallies.models import TallyDelta
 from interior_portal.workflow import engine
 from interior_portal.workflow.models import CaseEvent, Holiday, WorkItem
 from interior_portal.workflow.results import Advance
-from tests.workflow.trial import NOON, Cast, begin
+from tests.workflow.trial import NOON, Cast, Trial, begin
+
+DUE_AT = NOON + dt.timedelta(minutes=600)  # no opening hours are known: all time counts
 
 
-@travel(NOON, tick=False)
-def test_an_advance_writes_everything_at_once(cast: Cast) -> None:
-    case = begin(cast, category="single")
-    advance = case.do("submit", cast.traveller, copies=2, note="ملاحظة")
-    kept = case.case
-    assert advance == Advance(kept.pk, kept.reference, 2, "review", 2)
+@pytest.fixture
+def submitted(cast: Cast) -> Trial:
+    with travel(NOON, tick=False):
+        case = begin(cast, category="single")
+        case.do("submit", cast.traveller, copies=2, note="ملاحظة")
+    return case
+
+
+def test_an_advance_tells_where_the_case_stands_now(cast: Cast) -> None:
+    case = begin(cast)
+    advance = case.do("submit", cast.traveller)
+    assert advance == Advance(case.case_id, case.case.reference, 2, "review", 2)
+
+
+def test_an_advance_moves_the_case_and_opens_an_item(submitted: Trial) -> None:
+    kept, item = submitted.case, submitted.item
     assert (kept.step, kept.version, kept.event_seq) == ("review", 2, 2)
-    due_at = NOON + dt.timedelta(minutes=600)  # no opening hours are known: all time counts
-    assert (kept.received_at, kept.due_at) == (NOON, due_at)
-    item = case.item
-    assert (item.step, item.queue, item.due_at, item.opened_at, item.claimed_by) == (
-        "review",
-        f"{cast.desk.pk}:TRIAL_OFFICER",
-        due_at,
-        NOON,
-        None,
-    )
-    event = CaseEvent.objects.get(seq=2)
-    assert (event.code, event.transition, event.from_step, event.to_step, event.version) == (
-        "trial.permit.submit",
-        "submit",
-        "draft",
-        "review",
-        2,
-    )
-    assert (event.actor_id, event.role, event.unit_id, event.key) == (
-        cast.traveller.pk,
-        "",
-        cast.desk.pk,
-        "submit-1",
-    )
-    assert event.data == {
-        "copies": 2,
-        "note": "ملاحظة",
-        "clock": {
-            "started": True,
-            "promise_minutes": 600,
-            "due_at": due_at.isoformat(),
-        },
-    }
+    assert (kept.received_at, kept.due_at) == (NOON, DUE_AT)
+    assert (item.step, item.queue) == ("review", f"{kept.unit_id}:TRIAL_OFFICER")
+    assert (item.due_at, item.opened_at, item.claimed_by) == (DUE_AT, NOON, None)
+
+
+def test_an_advance_adds_an_event(submitted: Trial) -> None:
+    kept, event = submitted.case, CaseEvent.objects.get(seq=2)
+    assert (event.code, event.transition) == ("trial.permit.submit", "submit")
+    assert (event.from_step, event.to_step, event.version) == ("draft", "review", 2)
+    assert (event.actor_id, event.role) == (kept.applicant_id, "")
+    assert (event.unit_id, event.key, event.at) == (kept.unit_id, "submit-1", NOON)
+    clock = {"started": True, "promise_minutes": 600, "due_at": DUE_AT.isoformat()}
+    assert event.data == {"copies": 2, "note": "ملاحظة", "clock": clock}
     assert bytes(event.hash) == bytes(kept.event_hash)
     assert bytes(event.prev_hash) == bytes(CaseEvent.objects.get(seq=1).hash)
 
 
-@travel(NOON, tick=False)
-def test_an_advance_counts_and_puts_its_effects(cast: Cast) -> None:
-    case = begin(cast, category="single")
-    case.do("submit", cast.traveller)
-    kept = case.case
-    tally = TallyDelta.objects.get()
-    assert (tally.day, tally.measure, tally.unit_id, tally.category, tally.count) == (
-        dt.date(2026, 11, 21),
-        "trial.received",
-        cast.desk.pk,
-        "single",
-        1,
-    )
-    row = OutboxRow.objects.get()
+def test_an_advance_counts_and_puts_what_follows_into_the_outbox(submitted: Trial) -> None:
+    kept, tally, row = submitted.case, TallyDelta.objects.get(), OutboxRow.objects.get()
+    assert (tally.day, tally.measure) == (dt.date(2026, 11, 21), "trial.received")
+    assert (tally.unit_id, tally.category, tally.count) == (kept.unit_id, "single", 1)
     assert (row.handler, row.state) == ("trial.tell_received", "PENDING")
     assert row.payload == {"case": kept.pk, "reference": kept.reference, "seq": 2}
     assert row.key == f"{kept.reference}:2:trial.tell_received"

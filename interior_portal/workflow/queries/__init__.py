@@ -2,6 +2,7 @@
 
 from interior_portal.workflow.queries.decisions import (
     open_transitions,
+    procedure_of,
     why_not,
     why_not_claim,
     why_not_release,
@@ -38,6 +39,7 @@ __all__ = [
     "held_items",
     "inbox",
     "open_transitions",
+    "procedure_of",
     "queue_counts",
     "queue_place",
     "queues_of",
