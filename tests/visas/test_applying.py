@@ -4,7 +4,7 @@ import pytest
 
 from interior_portal.notices.models import Notice
 from interior_portal.outbox import relay
-from interior_portal.payments.models import Bill
+from interior_portal.payments.models import Bill, Payment
 from interior_portal.shared.ids import new_token
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow.queries import verify_chain
@@ -120,6 +120,19 @@ def test_a_fee_for_a_withdrawn_application_is_kept_and_noted(office: VisaOffice)
     )
     actions.record_payment(reference=application.reference, bill_id=bill.pk)
     assert office.again(application).case.step == "withdrawn"
+
+
+def test_nobody_takes_money_for_a_withdrawn_application(office: VisaOffice) -> None:
+    application = office.submit(office.fill_in(office.begin()))
+    actions.withdraw(
+        application=application,
+        by=office.cast.traveller,
+        version=application.case.version,
+        key=new_token(),
+    )
+    with pytest.raises(Refused):
+        office.pay(application)
+    assert not Payment.objects.exists()
 
 
 def test_a_clerk_enters_it_for_a_phone_number(office: VisaOffice) -> None:

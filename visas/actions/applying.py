@@ -192,10 +192,13 @@ def _traveller(application: Application, by: User) -> Person:
 
 @transaction.atomic
 def withdraw(*, application: Application, by: User, version: int, key: str) -> Advance:
-    """The applicant takes the application back; a paid fee is not returned by this."""
-    return engine.advance(
+    """The applicant takes the application back: nobody takes money for it any more; a paid fee is not returned."""
+    advance = engine.advance(
         case_id=application.case_id, transition="withdraw", by=by, version=version, key=key
     )
+    if not advance.replayed:
+        payments.cancel_bills(subject=application.reference, by=by)
+    return advance
 
 
 @transaction.atomic
