@@ -320,7 +320,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger elsewhere c
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
-AXES_CLIENT_IP_CALLABLE = "interior_portal.accounts.adapter.client_ip"
+AXES_CLIENT_IP_CALLABLE = "interior_portal.accounts.limits.client_ip"
 AXES_DISABLE_ACCESS_LOG = True  # sessions and the ledger say who signed in
 AXES_SENSITIVE_PARAMETERS = [
     "username",

@@ -6,7 +6,6 @@ from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
@@ -25,12 +24,6 @@ from interior_portal.audit.actions import record
 WRONG_CODE = gettext_lazy("This code is not right. Look at it again and type it once more.")
 WRONG_SIGN_IN = gettext_lazy("The e-mail address or the password is not right.")
 TOO_MANY_TRIES = gettext_lazy("Too many tries. Wait ten minutes, then try again.")
-
-
-def client_ip(request: HttpRequest) -> str | None:
-    """The address that allauth, axes and the codes count by; one rule about proxies for all."""
-    address: str | None = get_client_ip(request)
-    return address
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -11,7 +11,6 @@ from typing import Final
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.core.internal.cryptokit import normalize_user_code
-from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interior_portal.accounts.addresses import Address
+from interior_portal.accounts.limits import client_ip
 from interior_portal.accounts.models import OneTimeCode
 from interior_portal.accounts.registry import find_code_sender
 from interior_portal.shared import clock
@@ -62,7 +62,7 @@ def send_code(request: HttpRequest, purpose: Purpose, address: Address, *, for_s
 @transaction.atomic
 def _make(request: HttpRequest, purpose: Purpose, address: Address, *, digest: str) -> OneTimeCode:
     """Counts under a lock of the address, so that requests at the same moment are all counted."""
-    ip = get_client_ip(request)
+    ip = client_ip(request)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [address.value])
     now = clock.now()

@@ -1,15 +1,15 @@
 """What the tests of accounts share: limits that start at nothing, and roles of their own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
 from interior_portal.accounts import registry
 from interior_portal.accounts.models import Unit, User
 from interior_portal.accounts.registry import Role
+from interior_portal.shared.ids import new_token
 
 JUDGE = Role("JUDGE", "Judge", frozenset({"JUDGE_CASES"}))
 READER = Role("READER", "Reader", frozenset({"READ_CASES"}))
@@ -17,13 +17,15 @@ MakeUser = Callable[..., User]
 
 
 @pytest.fixture(autouse=True)
-def _limits_start_at_nothing(settings: Settings) -> Iterator[None]:
+def _limits_start_at_nothing(settings: Settings) -> None:
     """allauth counts tries in the cache, which tests would otherwise share. Passwords hash quickly."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": new_token(),
+        }
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.utils.translation import gettext, override
+
+from interior_portal.shared.refusals import Refusal
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -51,6 +54,17 @@ def enter(client: Client, email: str) -> "Answer":
 
 def is_signed_in(client: Client) -> bool:
     return client.get(ACCOUNT).status_code == 200
+
+
+def said(text: str, language: str = "ar", **words: object) -> str:
+    """What the portal says, in the language of the page that was asked."""
+    with override(language):
+        return gettext(text) % words if words else gettext(text)
+
+
+def sentence(refusal: Refusal, language: str = "ar") -> str:
+    with override(language):
+        return str(refusal)
 
 
 def without_tokens(response: "Answer") -> str:

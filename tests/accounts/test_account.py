@@ -15,7 +15,16 @@ from interior_portal.accounts import codes
 from interior_portal.accounts.models import OneTimeCode, User
 from interior_portal.audit.models import AuditEntry
 from interior_portal.shared import clock
-from tests.accounts.doors import ACCOUNT, CODE, enter, first_code, mailed_code, texted
+from tests.accounts.doors import (
+    ACCOUNT,
+    CODE,
+    enter,
+    first_code,
+    mailed_code,
+    said,
+    sentence,
+    texted,
+)
 
 pytestmark = pytest.mark.django_db
 EMAIL = "layla@traveller.example"
@@ -103,9 +112,8 @@ def test_an_address_of_somebody_else_is_told_to_its_owner_only(client: Client, l
     User.objects.create_user(email=NEW_EMAIL)
     assert client.post(CHANGE_EMAIL, {"address": NEW_EMAIL})["Location"] == CONFIRM
     page = client.post(CONFIRM, {"code": mailed_code()}, follow=True)
-    assert [str(message) for message in page.context["messages"]] == [
-        "Another account has this address. Sign in with it to use that account."
-    ]
+    taken = said("Another account has this address. Sign in with it to use that account.")
+    assert [str(message) for message in page.context["messages"]] == [taken]
     layla.refresh_from_db()
     assert layla.email == EMAIL
 
@@ -165,7 +173,9 @@ def test_too_many_codes_are_a_sentence_here_too(
     OneTimeCode.objects.all().delete()
     for _ in range(6):
         page = client.post(IDENTITY, follow=True)
-    assert [str(message) for message in page.context["messages"]] == [str(codes.TOO_MANY_CODES)]
+    assert [str(message) for message in page.context["messages"]] == [
+        sentence(codes.TOO_MANY_CODES)
+    ]
 
 
 @pytest.mark.parametrize("language", ["ar", "kmr", "en"])

@@ -13,7 +13,7 @@ from interior_portal.accounts.models import User
 from interior_portal.accounts.views.sessions import device_of, living_sessions
 from interior_portal.audit.models import AuditEntry
 from interior_portal.shared import clock
-from tests.accounts.doors import ACCOUNT, enter, is_signed_in
+from tests.accounts.doors import ACCOUNT, enter, is_signed_in, said
 from tests.cast import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_who_was_signed_out_is_told_why(client: Client, traveller: time_machine.
         traveller.shift(4 * HOUR + MINUTE)
         page = client.get(ACCOUNT, follow=True)
     [message] = page.context["messages"]
-    assert str(message) == "You were signed out, because time had passed. Sign in again."
+    assert str(message) == said("You were signed out, because time had passed. Sign in again.")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from tests.accounts.doors import (
     first_code,
     is_signed_in,
     mailed_code,
+    sentence,
     texted,
     type_code,
     without_tokens,
@@ -239,7 +240,7 @@ def test_five_codes_in_half_an_hour_are_enough_for_an_address() -> None:
     with time_machine.travel(clock.now(), tick=False) as traveller:
         answers = [ask_for_code(Client(), EMAIL) for _ in range(6)]
         assert [answer.status_code for answer in answers] == [302] * 5 + [200]
-        assert answers[-1].context["form"].non_field_errors() == [str(codes.TOO_MANY_CODES)]
+        assert answers[-1].context["form"].non_field_errors() == [sentence(codes.TOO_MANY_CODES)]
         assert len(mail.outbox) == 5
         traveller.shift(dt.timedelta(minutes=31))
         assert ask_for_code(Client(), EMAIL).status_code == 302
@@ -269,7 +270,7 @@ def test_mail_that_is_away_is_a_sentence_not_a_crash(
     monkeypatch.setattr(mail.EmailMessage, "send", fail)
     page = ask_for_code(client, EMAIL)
     assert page.status_code == 200
-    assert page.context["form"].non_field_errors() == [str(codes.CODE_NOT_SENT)]
+    assert page.context["form"].non_field_errors() == [sentence(codes.CODE_NOT_SENT)]
     assert not OneTimeCode.objects.exists()
 
 
@@ -278,7 +279,7 @@ def test_without_a_sender_of_text_messages_there_is_a_sentence(
 ) -> None:
     monkeypatch.setattr("interior_portal.accounts.registry._code_senders", {})
     page = ask_for_code(client, PHONE)
-    assert page.context["form"].non_field_errors() == [str(codes.CODE_NOT_SENT)]
+    assert page.context["form"].non_field_errors() == [sentence(codes.CODE_NOT_SENT)]
 
 
 # --- where one goes from here --------------------------------------------------------------------

@@ -30,6 +30,7 @@ from interior_portal.accounts.forms import (
     EmailForm,
     PhoneForm,
 )
+from interior_portal.accounts.limits import counted
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import postings_of
 from interior_portal.accounts.registry import find_role
@@ -201,5 +202,7 @@ class ChangePassword(PasswordChangeView):
         return response
 
 
-change_password = staff_only(ChangePassword.as_view())
-reauthenticate = staff_only(ReauthenticateView.as_view(template_name="account/reauthenticate.html"))
+change_password = staff_only(counted(ChangePassword.as_view()))
+reauthenticate = staff_only(
+    counted(ReauthenticateView.as_view(template_name="account/reauthenticate.html"))
+)

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from interior_portal.accounts.access import public, staff_only, user_of
+from interior_portal.accounts.limits import counted
 from interior_portal.accounts.sessions import SET_UP, mark_second_factor
 from interior_portal.audit.actions import record
 
@@ -75,10 +76,10 @@ def _record(request: HttpRequest, what: str, kind: str) -> None:
     )
 
 
-authenticate = public(base.authenticate)
+authenticate = public(counted(base.authenticate))
 index = staff_only(base.index)
-reauthenticate = staff_only(base.reauthenticate)
-add_app = staff_only(AddApp.as_view())
+reauthenticate = staff_only(counted(base.reauthenticate))
+add_app = staff_only(counted(AddApp.as_view()))
 remove_app = staff_only(RemoveApp.as_view())
 view_recovery_codes = staff_only(recovery_codes.view_recovery_codes)
 make_recovery_codes = staff_only(recovery_codes.generate_recovery_codes)
@@ -87,4 +88,4 @@ keys = staff_only(webauthn.list_webauthn)
 add_key = staff_only(AddKey.as_view())
 rename_key = staff_only(webauthn.edit_webauthn)
 remove_key = staff_only(RemoveKey.as_view())
-reauthenticate_by_key = staff_only(webauthn.reauthenticate_webauthn)
+reauthenticate_by_key = staff_only(counted(webauthn.reauthenticate_webauthn))

@@ -22,6 +22,7 @@ from interior_portal.accounts.adapter import WRONG_CODE
 from interior_portal.accounts.addresses import Address, Channel, find_user
 from interior_portal.accounts.codes import Purpose, find_code, send_code, use_code
 from interior_portal.accounts.forms import AddressForm, CodeForm, StaffSignInForm
+from interior_portal.accounts.limits import counted
 from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refused
 from interior_portal.ui import views as ui_views
@@ -95,7 +96,7 @@ class StaffSignIn(LoginView):
     template_name = "account/staff_sign_in.html"
 
 
-staff_sign_in = public(StaffSignIn.as_view())
+staff_sign_in = public(counted(StaffSignIn.as_view()))
 sign_out = public(never_cache(LogoutView.as_view(template_name="account/sign_out.html")))
 inactive = public(never_cache(AccountInactiveView.as_view(template_name="account/inactive.html")))
 
