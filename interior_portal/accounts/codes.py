@@ -122,13 +122,12 @@ def _open_codes() -> QuerySet[OneTimeCode]:
     return OneTimeCode.objects.filter(used_at=None, tries_left__gt=0, expires_at__gt=clock.now())
 
 
-def use_code(request: HttpRequest, code: OneTimeCode, typed: str) -> bool:
+def use_code(code: OneTimeCode, typed: str) -> bool:
     """Try what was typed: True once, for the right text; every call costs a try."""
     tried = _open_codes().filter(pk=code.pk).update(tries_left=F("tries_left") - 1)
     if not tried or not code.digest or not constant_time_compare(_digest(typed), code.digest):
         return False
     used = OneTimeCode.objects.filter(pk=code.pk, used_at=None).update(used_at=clock.now())
-    forget_code(request, Purpose(code.purpose))
     return bool(used)
 
 

@@ -70,6 +70,14 @@ def test_the_day_is_that_of_damascus(staff: MakeUser, tree: Tree) -> None:
         assert queries.has_permission(user, "JUDGE_CASES")
 
 
+def test_what_was_read_yesterday_does_not_count_today(staff: MakeUser, tree: Tree) -> None:
+    user = staff()
+    hold(user, tree["north"], ends_on=TODAY)
+    assert queries.has_permission(user, "JUDGE_CASES")
+    with time_machine.travel(dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC), tick=False):
+        assert not queries.has_permission(user, "JUDGE_CASES")
+
+
 def test_a_posting_covers_the_units_below_it_and_no_other(staff: MakeUser, tree: Tree) -> None:
     user = staff()
     hold(user, tree["north"])
@@ -134,6 +142,7 @@ def test_a_post_may_have_two_holders(staff: MakeUser, tree: Tree) -> None:
         hold(user, tree["north"])
     hold(gone, tree["north"], starts_on=TODAY - DAY, ends_on=TODAY - DAY)
     hold(elsewhere, tree["desk"])
+    hold(staff("reader"), tree["north"], "READER")
     assert list(queries.holders_of(tree["north"], "JUDGE")) == [ada, zoe]
     assert list(queries.holders_of(tree["north"], "JUDGE", TODAY - DAY)) == [gone]
 

@@ -13,6 +13,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.crypto import constant_time_compare
 from pytest_django import Settings
 
 from interior_portal.accounts import actions, codes
@@ -189,6 +190,26 @@ def test_a_code_works_once(client: Client) -> None:
     thief.cookies[configured.SESSION_COOKIE_NAME] = before
     type_code(thief, code)
     assert not is_signed_in(thief)
+
+
+def test_a_code_works_once_for_two_requests_at_the_same_moment(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one comes, and is through, between the first one's look and its mark."""
+    ask_for_code(client, EMAIL)
+    code, typed = OneTimeCode.objects.get(), mailed_code()
+    compare = constant_time_compare
+    second: list[bool | None] = []
+
+    def compare_slowly(one: str, other: str) -> bool:
+        if not second:
+            second.append(None)
+            second.append(codes.use_code(code, typed))
+        return compare(one, other)
+
+    monkeypatch.setattr(codes, "constant_time_compare", compare_slowly)
+    assert codes.use_code(code, typed) is False
+    assert second == [None, True]
 
 
 def test_a_code_works_in_the_browser_that_asked_for_it_only(client: Client) -> None:

@@ -120,7 +120,7 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
     code = find_code(request, Purpose.ADDRESS)
     form = CodeForm(request.POST or None)
     if code and form.is_valid():
-        if use_code(request, code, form.cleaned_data["code"]):
+        if use_code(code, form.cleaned_data["code"]):
             return _take_address(
                 request, user_of(request), Address(Channel(code.channel), code.address)
             )
@@ -162,7 +162,7 @@ def confirm_identity(request: HttpRequest) -> HttpResponseBase:
     code = find_code(request, Purpose.IDENTITY)
     form = CodeForm(request.POST or None)
     if code and form.is_valid():
-        if use_code(request, code, form.cleaned_data["code"]):
+        if use_code(code, form.cleaned_data["code"]):
             record_authentication(request, user_of(request), method="code", reauthenticated=True)
             return resume_request(request) or redirect("account")
         form.add_error("code", WRONG_CODE)

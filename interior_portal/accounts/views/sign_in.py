@@ -65,7 +65,7 @@ def enter_code(request: HttpRequest) -> HttpResponseBase:
     code = find_code(request, Purpose.SIGN_IN)
     form = CodeForm(request.POST or None)
     if code and form.is_valid():
-        if use_code(request, code, form.cleaned_data["code"]):
+        if use_code(code, form.cleaned_data["code"]):
             return _enter(request, Address(Channel(code.channel), code.address))
         form.add_error("code", WRONG_CODE)
         code.refresh_from_db()
