@@ -67,7 +67,9 @@ def gallery_page(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"ui/specimens/{page}.html", specimens.page_context(page))
 
 
-def bad_request(request: HttpRequest, **_cause: object) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The cause is for the log, not for the reader."""
+    del exception
     return render(request, "errors/400.html", status=400)
 
 
@@ -77,7 +79,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return render(request, "errors/403.html", {"reason": reason}, status=403)
 
 
-def page_not_found(request: HttpRequest, **_cause: object) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was not found is not told: it may exist for somebody else."""
+    del exception
     return render(request, "errors/404.html", status=404)
 
 
