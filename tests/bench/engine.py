@@ -5,6 +5,7 @@ item that opens, the chained event, one tally delta, one outbox row, one durable
 interleaved in one process on the embedded PostgreSQL, and the median of the rounds is shown.
 
 - engine: `engine.advance` (lock, replay, stale version, right, four eyes, rules, hash, then the writes)
+- engine and message: the same, and the message to Celery that follows the commit
 - floor: the writes alone, one statement with everything decided beforehand, on Django's connection
 - orm: what the engine does, written with the ORM
 """
@@ -40,6 +41,7 @@ def main() -> None:
         try:
             report(measure(variants.prepare()))
         finally:
+            variants.forget_messages()
             connection.creation.destroy_test_db(name, verbosity=0)
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from interior_portal.accounts.queries import has_permission
+from interior_portal.celery import app
 from interior_portal.outbox import relay
 from interior_portal.outbox.models import OutboxRow
 from interior_portal.shared import clock
@@ -21,6 +23,7 @@ from interior_portal.workflow.models import Case, CaseEvent, WorkItem
 from tests.bench.rings import People, cases, people, ring
 
 CASES, SIZES = 40, (5, 20, 60)
+NUDGE = relay.nudge
 DIGEST = hashlib.sha256(b"decided beforehand").digest()
 
 FLOOR = """
@@ -67,7 +70,7 @@ class Walker:
 
 def prepare() -> dict[str, Callable[[], None]]:
     """The variants by name, ready to be called again and again."""
-    relay.nudge = leave_the_broker_alone
+    relay.nudge = leave_the_broker_alone  # see `by_engine_with_message`
     known = people()
     rings = {size: ring(size) for size in SIZES}
 
@@ -82,9 +85,17 @@ def prepare() -> dict[str, Callable[[], None]]:
     found = {"floor": turning(by_floor, 5, "floor")}
     for size in SIZES:
         found[f"engine, {size} steps"] = turning(by_engine, size, "engine")
+    found["engine and message"] = turning(by_engine_with_message, 5, "message")
     found["floor in atomic()"] = turning(by_floor_in_atomic, 5, "atomic")
     found["orm"] = turning(by_orm, 5, "orm")
     return found
+
+
+def forget_messages() -> None:
+    """Empty the queue of the messages that `by_engine_with_message` sent."""
+    with app.connection_for_write() as broker:
+        channel: Any = broker.default_channel  # its stubs lack the method
+        channel.queue_purge(settings.QUEUE)
 
 
 def leave_the_broker_alone(ids: Sequence[int]) -> None:
@@ -100,6 +111,12 @@ def by_engine(walker: Walker, known: People) -> None:
         key=f"k{walker.version}",
     )
     walker.moved()
+
+
+def by_engine_with_message(walker: Walker, known: People) -> None:
+    """The engine, and then what the outbox's relay does after the commit: a message to Celery."""
+    by_engine(walker, known)
+    NUDGE([walker.case.pk])
 
 
 def by_floor(walker: Walker, known: People) -> None:
