@@ -12,18 +12,23 @@ from pathlib import Path
 from interior_portal import embedded
 
 RUN = os.environ.get("TEST_DB_NAME", "test_portal")
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-BROKER_DATABASE = 1 + (zlib.crc32(RUN.encode()) + int(WORKER.removeprefix("gw"))) % 15
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+PLACE = 0 if WORKER == "alone" else int(WORKER.removeprefix("gw")) + 1
+BROKER_DATABASE = 1 + (zlib.crc32(RUN.encode()) + PLACE) % 15
 FOLDER = Path(tempfile.gettempdir()) / f"{RUN}-{WORKER}"
 
 os.environ.setdefault("PORTAL_MODE", "test")
 # Playwright keeps an event loop in the thread of the test, where the ORM would refuse to work.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-os.environ.setdefault("QUEUE", f"{RUN}-{WORKER}")
-os.environ.setdefault("PRIVATE_FILES_DIR", str(FOLDER / "files"))
-os.environ.setdefault(
-    "REDIS_URL", f"redis+socket://{embedded.redis_socket()}?virtual_host={BROKER_DATABASE}"
-)
+if os.environ.get("TEST_PROCESS") != WORKER:
+    # What the process that hands out the work chose for itself must not be inherited by those that test;
+    # what a test gives to a process of its own stays as given.
+    os.environ["TEST_PROCESS"] = WORKER
+    os.environ["QUEUE"] = f"{RUN}-{WORKER}"
+    os.environ["PRIVATE_FILES_DIR"] = str(FOLDER / "files")
+    os.environ["REDIS_URL"] = (
+        f"redis+socket://{embedded.redis_socket()}?virtual_host={BROKER_DATABASE}"
+    )
 
 from interior_portal.settings import *  # noqa: E402, F403 (settings are read once the environment is set)
 from interior_portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402 (as above)
