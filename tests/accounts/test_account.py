@@ -9,12 +9,14 @@ import time_machine
 from django.conf import settings as configured
 from django.core import mail
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import Settings
 
 from interior_portal.accounts import codes
-from interior_portal.accounts.models import OneTimeCode, User
+from interior_portal.accounts.models import OneTimeCode, Posting, User
 from interior_portal.audit.models import AuditEntry
 from interior_portal.shared import clock
+from interior_portal.ui import dates
 from tests.accounts.doors import (
     ACCOUNT,
     CODE,
@@ -25,6 +27,7 @@ from tests.accounts.doors import (
     sentence,
     texted,
 )
+from tests.cast import Cast, sign_in
 
 pytestmark = pytest.mark.django_db
 EMAIL = "layla@traveller.example"
@@ -199,6 +202,20 @@ def test_the_pages_of_the_account_open_in_three_languages(
     answer = client.get(page)
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_staff_see_where_they_are_posted_and_until_when(client: Client, cast: Cast) -> None:
+    Posting.objects.filter(user=cast.officer).update(ends_on=clock.today())
+    sign_in(client, cast.officer)
+    [post] = client.get(ACCOUNT).context["posts"]
+    name, until = str(post.value).split("\n")
+    assert name == cast.unit("visas-qamishlo").name_in("kmr")
+    assert until == said("Until %(day)s", "kmr", day=day_in(clock.today(), "kmr"))
+
+
+def day_in(day: dt.date, language: str) -> str:
+    with override(language):
+        return dates.day(day)
 
 
 def test_signing_out_needs_a_click(client: Client, layla: User) -> None:

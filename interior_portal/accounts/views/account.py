@@ -31,11 +31,12 @@ from interior_portal.accounts.forms import (
     PhoneForm,
 )
 from interior_portal.accounts.limits import counted
-from interior_portal.accounts.models import User
+from interior_portal.accounts.models import Posting, User
 from interior_portal.accounts.queries import postings_of
 from interior_portal.accounts.registry import find_role
 from interior_portal.audit.actions import record
 from interior_portal.shared.refusals import Refused
+from interior_portal.ui import dates
 from interior_portal.ui.components import Row
 from interior_portal.ui.context import LANGUAGES
 
@@ -47,12 +48,17 @@ log = logging.getLogger(__name__)
 def home(request: HttpRequest) -> HttpResponse:
     """What we know about the account itself, and the ways to change it."""
     user = user_of(request)
-    posts = [
-        {"role": role.label if role else posting.role, "posting": posting}
-        for posting in postings_of(user)
-        for role in [find_role(posting.role)]
-    ]
+    posts = [_post(posting) for posting in postings_of(user)]
     return render(request, "account/home.html", {"rows": _rows(user), "posts": posts})
+
+
+def _post(posting: Posting) -> Row:
+    role = find_role(posting.role)
+    where = posting.unit.name
+    if posting.ends_on:
+        until = _("Until %(day)s") % {"day": dates.day(posting.ends_on)}
+        where = f"{where}\n{until}"
+    return Row(role.label if role else posting.role, where)
 
 
 def _rows(user: User) -> list[Row]:
