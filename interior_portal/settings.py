@@ -233,6 +233,13 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # A wake-up that nobody took before the next one is worthless.
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
+    "tallies-fold": {
+        "task": "tallies.fold_tallies",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "documents-sweep-files": {"task": "documents.sweep_files", "schedule": 86_400.0},
+    "documents-rotate-keys": {"task": "documents.rotate_keys", "schedule": 86_400.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 

@@ -1,0 +1,17 @@
+"""Beat wakes what nobody else starts."""
+
+from django.conf import settings
+
+from interior_portal.celery import app
+
+
+def test_beat_wakes_only_tasks_that_exist() -> None:
+    app.loader.import_default_modules()
+    woken = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert woken == {
+        "outbox.sweep",
+        "tallies.fold_tallies",
+        "documents.sweep_files",
+        "documents.rotate_keys",
+    }
+    assert woken <= set(app.tasks)
