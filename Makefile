@@ -27,6 +27,7 @@ test-faults: ready-to-develop
 	@$(ENV)/python -m pytest $(TESTS) -m faults -q
 
 check: ready-to-develop
+	@$(ENV)/python -m interior_portal.preparing messages assets
 	@$(ENV)/python -m tools.check
 
 fix: ready-to-develop

@@ -9,6 +9,7 @@ import pgtrigger
 import pytest
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from interior_portal import embedded
@@ -16,7 +17,11 @@ from tests import settings as run
 from tests.processes import Worker, empty_queue, worker_process
 
 pytest_plugins = ["tests.cast", "tests.scenarios"]
-pytest_plugins = ["tests.cast", "tests.scenarios"]
+
+# A change is judged by the same examples each time; `HYPOTHESIS_PROFILE=explore` looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = [

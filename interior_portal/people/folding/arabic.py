@@ -51,7 +51,9 @@ _JOINED_ARTICLE = re.compile(f"(?<=^{_SERVANT})ال(?=..)|(?<=..)ال(?=دين$|
 _PARTICLES = frozenset({"ال", "بن", "ابن", "بنت"})
 # Names that begin with alef and lam themselves; names whose consonants the script leaves out.
 _NO_ARTICLE = frozenset({"الياس", "الهام", "الماس", "الفت", "البير", "الكسندر"})
-_RESPELLED = {"طه": "طاها", "انور": "انوار", "أنور": "أنوار"}
+_RESPELLED = {"طه": "طاها", "انور": "انوار"}
+# Half of the people leave these hamzas out, so an article is one with or without.
+_PLAIN_ALEF = str.maketrans(dict.fromkeys("أإٱ", "ا"))
 
 
 def fold(word: str) -> str:
@@ -80,7 +82,7 @@ def join_servant(words: list[str]) -> list[str]:
 
 def join_words(words: list[str]) -> list[str]:
     """Compound names as one word: عبد الله, نور الدين; connecting words gone."""
-    bare = [_bare(word) for word in words]
+    bare = [letters for word in words if (letters := _bare(word))]
     joined: list[str] = []
     for word in [word for word in bare if word not in _PARTICLES] or bare:
         if joined and (joined[-1] == _SERVANT or word in _JOINED_TO_PREVIOUS):
@@ -115,5 +117,6 @@ def _is_consonant_waw(rest: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    """Letters alone: no vowel signs, no tatweel."""
-    return "".join(c for c in word if unicodedata.category(c) == "Lo")
+    """Letters alone: no vowel signs, no tatweel, no hamza on an alef."""
+    letters = (c for c in word if unicodedata.category(c) == "Lo")
+    return "".join(letters).translate(_PLAIN_ALEF)
