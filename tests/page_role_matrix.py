@@ -112,7 +112,7 @@ def printing(scenario: Scenario) -> dict[str, Any]:
 
 
 def shift(scenario: Scenario) -> dict[str, Any]:
-    return {"reference": scenario.shift.reference}
+    return {"reference": scenario.office.shift.reference}
 
 
 def application(which: Callable[[Scenario], Application], **more: Any) -> Kwargs:

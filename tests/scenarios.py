@@ -1,42 +1,208 @@
-"""Cases that stand somewhere, brought there by the real actions: what a test needs to have a page of.
+"""The visa office for tests: cases reach a state only through the real actions.
 
-`scenario` makes them all for one test. The people are those of `tests.cast`.
+`office` is a directorate at work, for a test that takes its cases where it needs them; `scenario`
+has one case for every page there is. The people are those of `tests.cast`.
 """
 
+import datetime as dt
+import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from interior_portal.documents import demo as documents
+from interior_portal.outbox import relay
 from interior_portal.payments import actions as payments
 from interior_portal.payments import demo as money
-from interior_portal.payments.models import CashSession, Payment, ReceiptPrint
+from interior_portal.payments.models import Payment, ReceiptPrint
+from interior_portal.people.models import IdentityDocument
+from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
-from interior_portal.workflow import demo as calendar
+from interior_portal.workflow import demo as week
+from interior_portal.workflow import engine
 from tests.cast import Cast
 from visas import actions, queries
-from visas.demo import catalogue
-from visas.demo.history import History
-from visas.models import Application, ApplicationDocument, VisaKind
+from visas.demo import catalogue, people
+from visas.demo.history import passport_lines
+from visas.models import Application, ApplicationDocument, RefusalGround, VisaKind
 
-ENTRY, TRAVEL = "entry", "travel"
+
+class VisaOffice:
+    """The Visa Directorate with its cast, its catalogue and an open cash desk."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        for part in (week, money, documents, catalogue):
+            part.load()
+        desk = cast.unit("visas-qamishlo-desk")
+        opening = {"USD": Decimal(100)}
+        self.shift = payments.open_session(desk=desk, opening=opening, by=cast.cashier)
+
+    def kind(self, code: str = "entry") -> VisaKind:
+        return VisaKind.objects.get(code=code)
+
+    def again(self, application: Application) -> Application:
+        """The application as it is in the database now."""
+        return queries.get_application(application.reference)
+
+    def begin(self, code: str = "entry", category: str | None = None) -> Application:
+        """An empty draft of the traveller."""
+        kind, by = self.kind(code), self.cast.traveller
+        chosen = kind.categories.get(code=category) if category else None
+        return self.again(
+            actions.begin(kind=kind, category=chosen, by=by, applicant=by, key=new_token())
+        )
+
+    def begin_at_counter(
+        self, phone: str, name: str, code: str = "entry", category: str | None = None
+    ) -> Application:
+        """An empty draft that the clerk enters for somebody."""
+        kind, by = self.kind(code), self.cast.clerk
+        chosen = kind.categories.get(code=category) if category else None
+        return self.again(
+            actions.begin_at_counter(
+                kind=kind, category=chosen, by=by, phone=phone, name=name, key=new_token()
+            )
+        )
+
+    def fill_in(self, application: Application, **changes: Any) -> Application:
+        """All pages of the draft, documents and photo included."""
+        by = application.case.entered_by or application.case.applicant
+        answers = answers_for(application) | changes
+        actions.save_answers(application=application, by=by, changes=answers)
+        actions.add_photo(application=application, by=by, file=portrait())
+        for wanted in queries.required_documents(application.kind, application.category):
+            actions.add_document(application=application, requirement=wanted, by=by, file=page())
+        return self.again(application)
+
+    def act(
+        self,
+        application: Application,
+        action: Callable[..., object],
+        by: str = "traveller",
+        **facts: Any,
+    ) -> Application:
+        """One action of somebody who has the case before them as `application` holds it."""
+        version, key = application.case.version, new_token()
+        action(application=application, by=self.cast[by], version=version, key=key, **facts)
+        return self.again(application)
+
+    def submit(self, application: Application) -> Application:
+        return self.act(application, actions.submit, paper_language="kmr")
+
+    def sent(self, code: str = "entry", category: str | None = None) -> Application:
+        """A declared one of the traveller's, its bill unpaid."""
+        return self.submit(self.fill_in(self.begin(code, category)))
+
+    def pay(self, application: Application) -> Application:
+        """The fee in cash; the worker's part is done here and now."""
+        bill = queries.bill_of(application)
+        payments.take(bill=bill, currency="USD", by=self.cast.cashier, key=new_token())
+        relay.drain()
+        return self.again(application)
+
+    def in_review(self, code: str = "entry", category: str | None = None) -> Application:
+        """A paid application on the officers' desk."""
+        return self.pay(self.sent(code, category))
+
+    def claim(self, application: Application, officer: str = "officer") -> Application:
+        item = queries.open_item(application)
+        assert item is not None
+        engine.claim(item_id=item.pk, by=self.cast[officer])
+        return self.again(application)
+
+    def decide(
+        self,
+        application: Application,
+        action: Callable[..., object],
+        by: str = "officer",
+        **facts: Any,
+    ) -> Application:
+        """An officer takes the case and acts; the worker's part follows at once."""
+        application = self.act(self.claim(application, by), action, by, **facts)
+        relay.drain()
+        return application
+
+    def grant(self, application: Application, **changes: Any) -> Application:
+        """Granted by the first officer, with its paper."""
+        facts: dict[str, Any] = {"entries": 1, "stay_days": 14, "conditions": ""} | changes
+        return self.decide(application, actions.grant, **facts)
+
+    def ask_again(self, application: Application, kind: str = "passport") -> Application:
+        """One document, or the photo, is asked for again."""
+        return self.decide(application, actions.request_document, kind=kind, reason="غير واضحة")
+
+    def propose_refusal(self, application: Application) -> Application:
+        ground = RefusalGround.objects.get(code="purpose")
+        return self.decide(application, actions.propose_refusal, ground=ground, note="")
+
+    def forward(self, application: Application) -> Application:
+        """On the list that goes to the other side."""
+        return self.decide(application, actions.forward, list_number="2026-311")
+
+
+def answers_for(application: Application) -> dict[str, Any]:
+    """Answers that break no rule."""
+    today, kind = clock.today(), application.kind
+    answers: dict[str, Any] = {
+        "surname": "HADDAD",
+        "given_names": "LAYLA",
+        "name_arabic": "ليلى حداد",
+        "father_name": "حسن",
+        "mother_name": "سعاد",
+        "born_on": dt.date(1994, 8, 12),
+        "birth_place": "برلين",
+        "sex": "F",
+        "nationality": "D" if kind.asks_passport else "SYR",
+        "document_kind": IdentityDocument.Kind.PASSPORT,
+        "document_number": "C01234567",
+        "document_issuer": "D",
+        "document_expires_on": today.replace(day=15) + dt.timedelta(days=2000),
+        "arrives_on": today + dt.timedelta(days=20),
+        "stay_days": 14,
+        "post": queries.crossing_posts()[0],
+        "purpose": "زيارة العائلة",
+        "address": "القامشلي",
+        "host_name": "دلوفان بوزان",
+        "host_contact": "+963990000101",
+        "answers": {row.code: "no" for row in queries.questions(kind, application.category)},
+    }
+    answers["mrz"] = passport_lines(answers) if kind.asks_passport else ""
+    return answers
+
+
+def portrait() -> SimpleUploadedFile:
+    """A drawn portrait that the rules for photos accept."""
+    return people.photo(random.Random(2))
+
+
+def page() -> SimpleUploadedFile:
+    """A photographed page."""
+    return people.scan(random.Random(3), "page")
+
+
+@pytest.fixture
+def office(cast: Cast) -> VisaOffice:
+    return VisaOffice(cast)
 
 
 @dataclass(frozen=True)
 class Scenario:
     """Entry visas of the traveller's, the sent ones naming the host; `counter_draft` was begun by
-    the clerk for somebody else. `payment` is for the one under review, taken in `shift`.
+    the clerk for somebody else. `payment` is for the one under review.
     """
 
-    cast: Cast
+    office: VisaOffice
     draft: Application
     unpaid: Application
     under_review: Application
     returned: Application
     granted: Application
     counter_draft: Application
-    shift: CashSession
     payment: Payment
     receipt: ReceiptPrint
 
@@ -48,65 +214,19 @@ class Scenario:
 
 
 @pytest.fixture
-def scenario(cast: Cast) -> Scenario:
-    """Everything at once; a test that needs little calls the functions below itself."""
-    fill_catalogue()
-    shift = payments.open_session(
-        desk=cast.unit("visas-qamishlo-desk"), opening={"USD": Decimal(100)}, by=cast.cashier
-    )
-    history = History()
-    paid = sent(history, cast)
-    history.pay(paid)
-    returned = sent(history, cast)
-    history.pay(returned)
-    history.lead(returned, "awaiting_applicant")
-    granted = sent(history, cast)
-    history.pay(granted)
-    history.lead(granted, "granted")
-    payment = Payment.objects.get(bill=queries.bill_of(paid))
+def scenario(office: VisaOffice) -> Scenario:
+    """Everything at once; a test that needs little asks the office."""
+    under_review = office.in_review()
+    payment = Payment.objects.get(bill=queries.bill_of(under_review))
+    slip, by = ReceiptPrint.Paper.SLIP, office.cast.cashier
     return Scenario(
-        cast=cast,
-        draft=begun(history, cast),
-        unpaid=sent(history, cast),
-        under_review=queries.get_application(paid.reference),
-        returned=queries.get_application(returned.reference),
-        granted=queries.get_application(granted.reference),
-        counter_draft=begun_at_counter(cast),
-        shift=shift,
+        office=office,
+        draft=office.fill_in(office.begin()),
+        unpaid=office.sent(),
+        under_review=under_review,
+        returned=office.ask_again(office.in_review()),
+        granted=office.grant(office.in_review()),
+        counter_draft=office.begin_at_counter("+963990000199", "سعاد"),
         payment=payment,
-        receipt=payments.print_receipt(
-            payment=payment, paper=ReceiptPrint.Paper.SLIP, by=cast.cashier, key=new_token()
-        ),
+        receipt=payments.print_receipt(payment=payment, paper=slip, by=by, key=new_token()),
     )
-
-
-def fill_catalogue() -> None:
-    """Money, working days, keys, visa kinds: what the directorates need before a first case."""
-    for part in (calendar, money, documents, catalogue):
-        part.load()
-
-
-def kind(code: str = ENTRY) -> VisaKind:
-    return VisaKind.objects.get(code=code)
-
-
-def begun(history: History, cast: Cast) -> Application:
-    """A full draft of the traveller's."""
-    return history.apply(cast.traveller, kind(), is_sent=False)
-
-
-def sent(history: History, cast: Cast) -> Application:
-    """A declared one of the traveller's, its bill unpaid."""
-    return history.apply(cast.traveller, kind(), is_sent=True)
-
-
-def begun_at_counter(cast: Cast) -> Application:
-    application = actions.begin_at_counter(
-        kind=kind(),
-        category=None,
-        by=cast.clerk,
-        phone="+963990000199",
-        name="سعاد",
-        key=new_token(),
-    )
-    return queries.get_application(application.reference)

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast, sign_in
 from tests.processes import Worker
-from tests.visa_office import VisaOffice, page, portrait
+from tests.scenarios import VisaOffice, page, portrait
 
 Person = Callable[..., Page]
 PHONE: ViewportSize = {"width": 360, "height": 780}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from interior_portal.shared import clock
 from tests.journeys.conftest import reference_in
-from tests.visa_office import passport_lines
+from visas.demo.history import passport_lines
 
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 PAPER_SECONDS = 30
@@ -22,6 +22,7 @@ def lines() -> str:
             "surname": "HADDAD",
             "given_names": "LAYLA",
             "document_number": "C01234567",
+            "nationality": "D",
             "born_on": dt.date(1994, 8, 12),
             "document_expires_on": clock.today() + dt.timedelta(days=2000),
             "sex": "F",

@@ -6,7 +6,7 @@ from interior_portal.documents.models import Paper
 from interior_portal.workflow.queries import verify_chain
 from tests.journeys import story
 from tests.journeys.conftest import Person
-from tests.visa_office import VisaOffice
+from tests.scenarios import VisaOffice
 from visas import queries
 
 pytestmark = pytest.mark.journey

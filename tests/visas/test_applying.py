@@ -8,7 +8,7 @@ from interior_portal.payments.models import Bill, Payment
 from interior_portal.shared.ids import new_token
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow.queries import verify_chain
-from tests.visa_office import VisaOffice
+from tests.scenarios import VisaOffice
 from visas import actions, queries
 from visas.models import Application
 
@@ -55,7 +55,7 @@ def test_the_category_adds_its_document(office: VisaOffice) -> None:
 
 
 def test_sending_makes_a_bill_a_person_and_asks_the_host(office: VisaOffice) -> None:
-    application = office.submit(office.fill_in(office.begin()))
+    application = office.sent()
     bill = queries.bill_of(application)
     assert [(str(line.amount), line.currency_id) for line in bill.lines.all()] == [("30.00", "USD")]
     assert application.case.step == "awaiting_payment"
@@ -81,7 +81,7 @@ def test_the_same_key_sends_once(office: VisaOffice) -> None:
 
 
 def test_a_sent_application_cannot_be_changed(office: VisaOffice) -> None:
-    application = office.submit(office.fill_in(office.begin()))
+    application = office.sent()
     with pytest.raises(Refused) as refused:
         actions.save_answers(
             application=application, by=office.cast.traveller, changes={"surname": "OTHER"}
@@ -110,42 +110,23 @@ def test_the_paid_fee_brings_it_to_the_officers(office: VisaOffice) -> None:
 
 
 def test_a_fee_for_a_withdrawn_application_is_kept_and_noted(office: VisaOffice) -> None:
-    application = office.submit(office.fill_in(office.begin()))
+    application = office.sent()
     bill = queries.bill_of(application)
-    actions.withdraw(
-        application=application,
-        by=office.cast.traveller,
-        version=application.case.version,
-        key=new_token(),
-    )
+    office.act(application, actions.withdraw)
     actions.record_payment(reference=application.reference, bill_id=bill.pk)
     assert office.again(application).case.step == "withdrawn"
 
 
 def test_nobody_takes_money_for_a_withdrawn_application(office: VisaOffice) -> None:
-    application = office.submit(office.fill_in(office.begin()))
-    actions.withdraw(
-        application=application,
-        by=office.cast.traveller,
-        version=application.case.version,
-        key=new_token(),
-    )
+    application = office.sent()
+    office.act(application, actions.withdraw)
     with pytest.raises(Refused):
         office.pay(application)
     assert not Payment.objects.exists()
 
 
 def test_a_clerk_enters_it_for_a_phone_number(office: VisaOffice) -> None:
-    kind = office.kind("travel")
-    draft = actions.begin_at_counter(
-        kind=kind,
-        category=kind.categories.get(code="patient"),
-        by=office.cast.clerk,
-        phone="+963991234567",
-        name="أمينة خليل",
-        key=new_token(),
-    )
-    application = queries.get_application(draft.reference)
+    application = office.begin_at_counter("+963991234567", "أمينة خليل", "travel", "patient")
     assert str(application.case.applicant.phone) == "+963991234567"
     assert application.case.entered_by == office.cast.clerk
     assert queries.why_not_see_as_applicant(application, office.cast.clerk) is None
@@ -153,7 +134,7 @@ def test_a_clerk_enters_it_for_a_phone_number(office: VisaOffice) -> None:
 
 
 def test_the_host_answers_once(office: VisaOffice) -> None:
-    application = office.submit(office.fill_in(office.begin()))
+    application = office.sent()
     actions.answer_as_host(application=application, by=office.cast.host, confirms=True)
     with pytest.raises(Refused) as refused:
         actions.answer_as_host(application=application, by=office.cast.host, confirms=False)
@@ -162,7 +143,7 @@ def test_the_host_answers_once(office: VisaOffice) -> None:
 
 
 def test_nobody_else_answers_for_the_host(office: VisaOffice) -> None:
-    application = office.submit(office.fill_in(office.begin()))
+    application = office.sent()
     with pytest.raises(Refused) as refused:
         actions.answer_as_host(application=application, by=office.cast.rival, confirms=True)
     assert refused.value.refusal.code == "not_the_host"

@@ -9,31 +9,19 @@ from interior_portal.documents.models import Paper
 from interior_portal.notices.models import Notice
 from interior_portal.outbox import relay
 from interior_portal.outbox.models import OutboxRow
-from interior_portal.shared.ids import new_token
 from tests.cast import Cast
 from tests.processes import worker_process
-from tests.visa_office import VisaOffice
+from tests.scenarios import VisaOffice
 from visas import actions, queries
 from visas.models import Application, Visa
 
 VISAS, KILLS, SECONDS = 100, 20, 240.0
+TERMS = {"entries": 1, "stay_days": 14, "conditions": ""}
 
 
 def prepared(office: VisaOffice) -> list[Application]:
     """Applications in the hands of an officer, each one decision away from a visa."""
     return [office.claim(office.in_review()) for _ in range(VISAS)]
-
-
-def grant(office: VisaOffice, application: Application) -> None:
-    actions.grant(
-        application=application,
-        by=office.cast.officer,
-        entries=1,
-        stay_days=14,
-        conditions="",
-        version=application.case.version,
-        key=new_token(),
-    )
 
 
 @pytest.mark.faults
@@ -44,7 +32,7 @@ def test_a_hundred_visas_survive_twenty_kills(transactional_db: None, cast: Cast
     kills_after = sorted(dice.sample(range(VISAS), KILLS))
     with worker_process() as worker:
         for number, application in enumerate(waiting):
-            grant(office, application)
+            office.act(application, actions.grant, "officer", **TERMS)
             if number in kills_after:
                 time.sleep(dice.uniform(0, 0.6))
                 worker.kill()

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.audit.models import AuditEntry
 from tests.cast import ClientOf
-from tests.visa_office import VisaOffice, answers_for
+from tests.scenarios import VisaOffice, answers_for
 from visas import queries
 
 INBOX_QUERIES = 7
@@ -54,7 +54,7 @@ def test_a_draft_is_nobody_elses(office: VisaOffice, client_of: ClientOf) -> Non
 
 
 def test_a_host_sees_only_the_name_and_the_day(office: VisaOffice, client_of: ClientOf) -> None:
-    application = office.submit(office.fill_in(office.begin()))
+    application = office.sent()
     text = client_of("host").get(reverse("visas:host", args=[application.reference])).content
     assert "LAYLA HADDAD" in text.decode()
     for hidden in ("C01234567", "1994", "سعاد"):

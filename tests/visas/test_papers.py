@@ -11,7 +11,7 @@ from PIL import Image
 from interior_portal.documents import barcodes, keys, vds
 from interior_portal.documents.models import Paper
 from interior_portal.people import mrz
-from tests.visa_office import VisaOffice
+from tests.scenarios import VisaOffice
 from visas import papers, queries
 from visas.models import Application
 
