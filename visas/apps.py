@@ -19,6 +19,7 @@ class VisasConfig(AppConfig):
         for role in roles.ROLES:
             register_role(role)
         extend_role("AUDITOR", {roles.VISA_APPLICATION_VIEW, roles.VISA_FIGURES_VIEW})
+        extend_role("ADMINISTRATOR", {roles.VISA_CATALOGUE_EDIT})
         for procedure in procedures.PROCEDURES:
             register_procedure(procedure)
         for measure in measures.MEASURES:

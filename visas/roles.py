@@ -3,11 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import Role
+from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
 
 VISA_APPLICATION_VIEW = "VISA_APPLICATION_VIEW"
 VISA_APPLICATION_ENTER = "VISA_APPLICATION_ENTER"
 VISA_APPLICATION_DECIDE = "VISA_APPLICATION_DECIDE"
+# Put back what an officer holds: nobody else can once they are ill, posted elsewhere or dismissed.
+VISA_APPLICATION_REASSIGN = "VISA_APPLICATION_REASSIGN"
 VISA_FIGURES_VIEW = "VISA_FIGURES_VIEW"
+# For the ADMINISTRATOR of the kernel: kinds, documents, questions, promises, grounds.
+VISA_CATALOGUE_EDIT = "VISA_CATALOGUE_EDIT"
 
 VISA_OFFICER = Role(
     code="VISA_OFFICER",
@@ -17,7 +22,14 @@ VISA_OFFICER = Role(
 VISA_HEAD = Role(
     code="VISA_HEAD",
     label=_("Head of the Visa Directorate"),
-    permissions=frozenset({VISA_APPLICATION_VIEW, VISA_FIGURES_VIEW}),
+    permissions=frozenset(
+        {
+            VISA_APPLICATION_VIEW,
+            VISA_APPLICATION_REASSIGN,
+            VISA_FIGURES_VIEW,
+            DOCUMENTS_PAPER_REVOKE,
+        }
+    ),
 )
 VISA_CLERK = Role(
     code="VISA_CLERK",

@@ -1,40 +1,19 @@
 """Currencies, exchange rates and fees, for administrators. What changes here leaves a line in the ledger."""
 
-import datetime as dt
-
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.admin import LedgerAdmin
 from interior_portal.payments.models import Currency, ExchangeRate, Fee
 from interior_portal.shared import clock
-from interior_portal.ui.forms import PortalModelForm
+from interior_portal.ui.dated import DatedForm
 
 NAMES = ["name_ar", "name_kmr", "name_en"]
-IN_THE_PAST = _("This day is over. What held then stays as it was; choose today or a later day.")
-
-
-class DatedForm(PortalModelForm):
-    """Days that are over are not written any more."""
-
-    def clean_since(self) -> dt.date:
-        return self._today_or_later("since")
-
-    def clean_until(self) -> dt.date | None:
-        return self._today_or_later("until") if self.cleaned_data["until"] else None
-
-    def _today_or_later(self, name: str) -> dt.date:
-        day: dt.date = self.cleaned_data[name]
-        if name in self.changed_data and day < clock.today():
-            raise ValidationError(IN_THE_PAST)
-        return day
 
 
 @admin.register(Currency)
 class CurrencyAdmin(LedgerAdmin):
-    form = PortalModelForm
+    form = DatedForm
     fields = ["code", *NAMES, "step", "is_open"]
     list_display = ["code", "name", "step", "is_open"]
     ordering = ["code"]

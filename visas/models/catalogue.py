@@ -65,7 +65,9 @@ class VisaKind(TrilingualName):
 class KindPromise(Dated):
     """Within how many working minutes a kind is decided: the promise in force on the day of receipt."""
 
-    kind = models.ForeignKey(VisaKind, models.CASCADE, related_name="promises")
+    kind = models.ForeignKey(
+        VisaKind, models.CASCADE, related_name="promises", verbose_name=_("visa kind")
+    )
     minutes = models.PositiveIntegerField(_("working minutes"))
 
     class Meta:
@@ -88,7 +90,9 @@ class KindPromise(Dated):
 class Category(TrilingualName):
     """Why a resident travels (patient, interview, exam ...), with its priority among the waiting."""
 
-    kind = models.ForeignKey(VisaKind, models.CASCADE, related_name="categories")
+    kind = models.ForeignKey(
+        VisaKind, models.CASCADE, related_name="categories", verbose_name=_("visa kind")
+    )
     code = models.SlugField(_("code"), max_length=40)
     priority = models.PositiveSmallIntegerField(_("priority, 1 goes first"), default=5)
     is_open = models.BooleanField(_("open for applications"), default=True)
@@ -103,11 +107,15 @@ class Category(TrilingualName):
 class RequiredDocument(TrilingualName, Dated):
     """A paper that a kind asks for, of everyone or only of one category."""
 
-    kind = models.ForeignKey(VisaKind, models.CASCADE, related_name="required_documents")
-    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True)
+    kind = models.ForeignKey(
+        VisaKind, models.CASCADE, related_name="required_documents", verbose_name=_("visa kind")
+    )
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, verbose_name=_("only for the category")
+    )
     code = models.SlugField(_("code"), max_length=40)
     is_required = models.BooleanField(_("required"), default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
 
     class Meta:
         verbose_name = _("required document")
@@ -131,15 +139,19 @@ class Question(Dated):
         LONG_TEXT = "LONG_TEXT", _("several lines")
         DATE = "DATE", _("date")
 
-    kind = models.ForeignKey(VisaKind, models.CASCADE, related_name="questions")
-    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True)
+    kind = models.ForeignKey(
+        VisaKind, models.CASCADE, related_name="questions", verbose_name=_("visa kind")
+    )
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, verbose_name=_("only for the category")
+    )
     code = models.SlugField(_("code"), max_length=40)
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices)
     text_ar = models.CharField(_("question in Arabic"), max_length=300)
     text_kmr = models.CharField(_("question in Kurmanji"), max_length=300)
     text_en = models.CharField(_("question in English"), max_length=300)
     is_required = models.BooleanField(_("required"), default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
 
     class Meta:
         verbose_name = _("question")
