@@ -1,75 +1,47 @@
 """Carries ids of rows to Celery. The rows are the truth, a message is a hint to look at one."""
 
 import datetime as dt
-import threading
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
-import structlog
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from kombu import pools
-from kombu.exceptions import KombuError, LimitExceeded
-from redis.exceptions import RedisError
 
-from interior_portal.outbox import runner
+from interior_portal.outbox import broker, runner
 from interior_portal.outbox.models import OutboxRow
 
 LEASE = dt.timedelta(seconds=60)
 BATCH = 500
-BROKER_REST_SECONDS = 10.0
-# A request waits for a broker that does not answer this long, once in BROKER_REST_SECONDS.
-BROKER_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 0.5}
-_PRODUCERS = 16
 
-logger = structlog.get_logger(__name__)
-
-
-class _Broker:
-    """The broker as this process knows it: after a failure it is left alone for a while."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._producers = pools.Producers(limit=_PRODUCERS)
-        self._rests_until = 0.0
-
-    def rests(self) -> bool:
-        return time.monotonic() < self._rests_until
-
-    def send(self, ids: Sequence[int]) -> bool:
-        """Whether every id reached the broker; never raises for a broker that is away."""
-        connection = current_app.connection_for_write(transport_options=BROKER_OPTIONS)
-        try:
-            with self._producers[connection].acquire(block=True, timeout=0.5) as producer:
-                for row_id in ids:
-                    current_app.send_task(
-                        "outbox.run_row",
-                        args=[row_id],
-                        producer=producer,
-                        retry=False,
-                        ignore_result=True,
-                    )
-        except (KombuError, LimitExceeded, RedisError, OSError) as error:
-            with self._lock:
-                self._rests_until = time.monotonic() + BROKER_REST_SECONDS
-            logger.warning("broker_away", error=type(error).__name__, rows=len(ids))
-            return False
-        return True
-
-
-_broker = _Broker()
+_is_here: ContextVar[bool] = ContextVar("is_here", default=False)
 
 
 def nudge(ids: Sequence[int]) -> None:
     """Tell the workers about fresh rows; call it on commit.
 
-    Never raises and never waits longer than `BROKER_OPTIONS` says: with the broker away the rows
-    stay where they are and the sweep finds them.
+    Returns at once and never raises: with the broker away the rows stay where they are and the
+    sweep finds them.
     """
-    if ids and not _broker.rests():
-        _broker.send(ids)
+    if not _is_here.get():
+        broker.courier.take(ids)
+        return
+    for row_id in ids:
+        runner.run_row(row_id)
+
+
+@contextmanager
+def carrying_out_here() -> Iterator[None]:
+    """Within the block this process carries out what it commits, at once and in order.
+
+    For the demo, whose clock a worker would not know.
+    """
+    token = _is_here.set(True)
+    try:
+        yield
+    finally:
+        _is_here.reset(token)
 
 
 def sweep(limit: int = BATCH) -> int:
@@ -87,7 +59,7 @@ def sweep(limit: int = BATCH) -> int:
         )
         ids = list(forgotten.values_list("pk", flat=True)[:limit])
         OutboxRow.objects.filter(pk__in=ids).update(leased_until=Now() + LEASE)
-    if ids and not _broker.send(ids):
+    if ids and not broker.broker.send(ids):
         OutboxRow.objects.filter(pk__in=ids).update(leased_until=None)
         return 0
     return len(ids)

@@ -1,10 +1,16 @@
 """Applications with a past: each went through the same actions as a real one, on days that were told to the clock."""
 
 import datetime as dt
+import multiprocessing
+import os
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+
+from django.db import connections
 
 from interior_portal.accounts import cast
 from interior_portal.accounts.models import Unit, User
@@ -118,7 +124,6 @@ class History:
         payments.take(
             bill=bill, currency=self.dice.choice(("USD", "SYP")), by=self.cashier, key=new_token()
         )
-        relay.drain()
 
     def claim(self, application: Application, officer: User) -> Application:
         item = queries.open_item(application)
@@ -175,7 +180,6 @@ class History:
             self.decide(application, actions.propose_refusal, self.officer, ground=ground, note="")
             if step == "refused":
                 self.decide(application, actions.confirm_refusal, self.second)
-        relay.drain()
 
 
 def passport_lines(answers: dict[str, object]) -> str:
@@ -198,26 +202,29 @@ def _six(day: object) -> str:
 
 
 def load(cases: int) -> None:
-    """Make so many applications unless there are some already; the oldest first."""
+    """Make so many applications unless there are some already, on all cores; the oldest first."""
     if Application.objects.exists():
         return
-    history = History()
-    desk = Unit.objects.get(code="visas-qamishlo-desk")
     now = clock.now()
     start = now - dt.timedelta(days=DAYS_BACK)
+    stories = list(_stories(cases, start, now))
     with clock.told(start):
+        desk = Unit.objects.get(code="visas-qamishlo-desk")
         opening = {"USD": Decimal(200), "SYP": Decimal(500_000)}
-        payments.open_session(desk=desk, opening=opening, by=history.cashier)
-    applicants = _applicants(history.dice, cases)
-    for number in range(cases):
-        moment = start + (now - start) * (number + 1) / (cases + 1)
-        _one(history, applicants[number], history.kinds[number % 3 // 2], Moments(moment, now))
+        payments.open_session(desk=desk, opening=opening, by=cast.create()["cashier"])
+    connections.close_all()  # a connection belongs to one process
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as cores:
+        for _ in cores.map(_tell, stories):
+            pass
 
 
 @dataclass(frozen=True, slots=True)
-class Moments:
-    """When an application was sent, and the present that it may not run ahead of."""
+class Story:
+    """One application: whose, of which kind, and when it was sent, seen from `now`."""
 
+    number: int
+    applicant_id: int
+    kind: str
     sent: dt.datetime
     now: dt.datetime
 
@@ -231,19 +238,43 @@ class Moments:
         return self.now - self.sent < dt.timedelta(days=OPEN_DAYS)
 
 
-def _one(history: History, applicant: User, kind: VisaKind, moments: Moments) -> None:
-    step = _step(history.dice, OPEN if moments.is_recent else CLOSED)
-    with clock.told(moments.sent):
+def _stories(cases: int, start: dt.datetime, now: dt.datetime) -> Iterator[Story]:
+    dice = random.Random(SEED)  # noqa: S311 (a demo that looks the same every time)
+    kinds = list(VisaKind.objects.order_by("position").values_list("code", flat=True))
+    for number, applicant in enumerate(_applicants(dice, cases)):
+        sent = start + (now - start) * (number + 1) / (cases + 1)
+        yield Story(number, applicant.pk, kinds[number % 3 // 2], sent, now)
+
+
+@cache
+def _history() -> History:
+    """The people and the dice of this process."""
+    return History()
+
+
+def _tell(story: Story) -> None:
+    """What happened to one application, with the work that a worker would have done."""
+    history = _history()
+    history.dice.seed(SEED + story.number)
+    with relay.carrying_out_here():
+        _live(history, story)
+
+
+def _live(history: History, story: Story) -> None:
+    dice = history.dice
+    step = _step(dice, OPEN if story.is_recent else CLOSED)
+    with clock.told(story.sent):
+        applicant = User.objects.get(pk=story.applicant_id)
+        kind = VisaKind.objects.get(code=story.kind)
         application = history.apply(applicant, kind, is_sent=step != "draft")
     if step in ("draft", "awaiting_payment"):
         return
-    paid = moments.after(dt.timedelta(minutes=history.dice.randint(20, 300)))
-    with clock.told(paid):
+    with clock.told(story.after(dt.timedelta(minutes=dice.randint(20, 300)))):
         if step == "withdrawn":
             history.withdraw(application)
             return
         history.pay(application)
-    with clock.told(moments.after(dt.timedelta(hours=history.dice.randint(6, 80)))):
+    with clock.told(story.after(dt.timedelta(hours=dice.randint(6, 80)))):
         history.lead(application, step)
 
 

@@ -1,0 +1,30 @@
+"""The demo: applications at every kind of step, made by the real actions on all cores."""
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from interior_portal.documents.models import Paper
+from interior_portal.outbox.models import OutboxRow
+from interior_portal.shared import clock
+from interior_portal.workflow.queries import verify_chain
+from visas.models import Application, Visa
+
+CASES = 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demo_leaves_nothing_undone_and_adds_nothing_the_second_time(
+    settings: Settings,
+) -> None:
+    settings.DEMO_CASES = CASES
+    call_command("demo")
+    applications = list(Application.objects.select_related("case"))
+    assert len(applications) == CASES
+    assert all(verify_chain(application.case).is_whole for application in applications)
+    assert not OutboxRow.objects.exclude(state=OutboxRow.State.DONE).exists()
+    assert Visa.objects.exists()
+    assert Paper.objects.count() == Visa.objects.count()
+    assert Paper.objects.earliest("issued_at").issued_at.date() < clock.today()
+    call_command("demo")
+    assert Application.objects.count() == CASES
