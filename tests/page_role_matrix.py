@@ -20,6 +20,7 @@ ROLES = (
     "rival",
     "host",
     "cashier",
+    "cash_supervisor",
     "officer",
     "head",
     "auditor",
@@ -142,7 +143,7 @@ def sent_photo(scenario: Scenario) -> dict[str, Any]:
 
 
 VISA_READERS = ("officer", "head", "auditor")
-MONEY_READERS = ("cashier", "auditor")
+MONEY_READERS = ("cashier", "cash_supervisor", "auditor")
 
 PAGES: Mapping[str, Page] = {
     # --- everybody ---
@@ -219,7 +220,8 @@ PAGES: Mapping[str, Page] = {
     "visas:inbox": at_work(*VISA_READERS),
     "visas:case": at_work(*VISA_READERS, kwargs=REVIEWED),
     "visas:claim": at_work("officer", answer=ONWARD, method="POST", kwargs=REVIEWED),
-    "visas:release": at_work("officer", answer=ONWARD, method="POST", kwargs=REVIEWED),
+    "visas:release": at_work(*VISA_READERS, answer=ONWARD, method="POST", kwargs=REVIEWED),
+    "visas:revoke": at_work("head", kwargs=GRANTED),
     "visas:case_upload": at_work(*VISA_READERS, kwargs=sent_document),
     "visas:case_image": at_work(*VISA_READERS, kwargs=sent_photo),
     "visas:step": at_work("officer", kwargs=GRANTING),

@@ -2,7 +2,15 @@
 
 from interior_portal.notices.registry import NoticeKind
 
-TO_APPLICANTS = ("bill", "received", "document_requested", "forwarded", "granted", "refused")
+TO_APPLICANTS = (
+    "bill",
+    "received",
+    "document_requested",
+    "forwarded",
+    "granted",
+    "refused",
+    "revoked",
+)
 NOTICES = (
     *(
         NoticeKind(f"visas.{name}", f"visas/{name}.txt", "visas:application")

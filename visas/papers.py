@@ -129,10 +129,15 @@ def zone(application: Application, visa: Visa, number: str) -> tuple[str, str]:
     )
 
 
+def _sealed_number(number: str) -> str:
+    """A document's number as a seal holds it: capital letters and digits, no signs between them."""
+    return "".join(sign for sign in number.upper() if sign.isalnum())[:SEALED_NUMBER]
+
+
 def _seal(application: Application, visa: Visa, facts: PaperFacts) -> SealContent:
     features = vds.VisaFeatures(
         mrz=zone(application, visa, facts.number),
-        passport_number=application.document_number[:SEALED_NUMBER],
+        passport_number=_sealed_number(application.document_number),
         stay=vds.DurationOfStay(days=visa.stay_days),
         entries=visa.entries,
     )

@@ -10,7 +10,12 @@ from interior_portal.workflow.procedures import (
     Step,
     Transition,
 )
-from visas.roles import VISA_APPLICATION_DECIDE, VISA_APPLICATION_ENTER, VISA_OFFICER
+from visas.roles import (
+    VISA_APPLICATION_DECIDE,
+    VISA_APPLICATION_ENTER,
+    VISA_APPLICATION_REASSIGN,
+    VISA_OFFICER,
+)
 
 DIRECTORATE = "visas"
 WORKING_DAY = 7 * 60
@@ -34,6 +39,7 @@ REVIEW = Step(
 AWAITING_APPLICANT = Step(
     code="awaiting_applicant",
     label=_("Waiting for the applicant"),
+    applicant_label=_("Waiting for you"),
     owner=Owner.APPLICANT,
     clock=Clock.PAUSED,
     pause_reason="awaiting_applicant",
@@ -138,7 +144,8 @@ RETURN_TO_REVIEW = Transition(
 WITHDRAW = Transition(
     code="withdraw",
     label=_("Withdraw the application"),
-    source=("draft", "awaiting_payment", "review", "awaiting_applicant"),
+    # As long as nothing is decided: a page that stopped offering it would tell that a refusal was proposed.
+    source=("draft", "awaiting_payment", "review", "awaiting_applicant", "refusal_proposed"),
     target="withdrawn",
     by=Owner.APPLICANT,
     permission=VISA_APPLICATION_ENTER,
@@ -166,12 +173,13 @@ def _grant(source: str) -> Transition:
 
 ENTRY_VISA = Procedure(
     code="visas.entry",
-    version=1,
+    version=2,
     label=_("Entry visa"),
     directorate=DIRECTORATE,
     reference_prefix="V",
     initial="draft",
     entry_permission=VISA_APPLICATION_ENTER,
+    release_permission=VISA_APPLICATION_REASSIGN,
     promise=Promise(minutes=3 * WORKING_DAY),
     steps=(
         DRAFT,
@@ -198,12 +206,13 @@ ENTRY_VISA = Procedure(
 
 TRAVEL_VISA = Procedure(
     code="visas.travel",
-    version=1,
+    version=2,
     label=_("Travel visa through a crossing"),
     directorate=DIRECTORATE,
     reference_prefix="T",
     initial="draft",
     entry_permission=VISA_APPLICATION_ENTER,
+    release_permission=VISA_APPLICATION_REASSIGN,
     promise=Promise(minutes=10 * WORKING_DAY),
     steps=(
         DRAFT,

@@ -1,14 +1,18 @@
 """The law of visas as pure functions: no models, no clock; one rule, one function."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.people import mrz
 from interior_portal.shared.refusals import Refusal
 
 KIND_CLOSED = Refusal("kind_closed", _("This service takes no applications at the moment."))
 LONGEST_LEAD = dt.timedelta(days=365)
+DOCUMENT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9 ./-]*", re.ASCII | re.IGNORECASE)
+LINE_FOR_NAMES = 39  # the characters of a visa's or passport's first line that hold the name
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -65,6 +69,54 @@ def why_not_passport(*, expires_on: dt.date, arrives_on: dt.date, months: int) -
             ),
             {"needed": needed.isoformat()},
         )
+    return None
+
+
+def why_not_document_today(*, expires_on: dt.date | None, today: dt.date) -> Refusal | None:
+    """A visa is granted on a document that is valid on that day; one without a last day always is."""
+    if expires_on is not None and expires_on < today:
+        return Refusal(
+            "document_expired",
+            _("The traveller's document has expired meanwhile. A visa cannot be granted on it."),
+        )
+    return None
+
+
+def why_not_entries(*, entries: int, most: int) -> Refusal | None:
+    """At most as many entries as the kind allows; 0 stands for unlimited on both sides."""
+    if most and (not entries or entries > most):
+        return Refusal(
+            "entries",
+            _("This visa allows at most %(most)s entries. Give a number from 1 to that."),
+            {"most": most},
+        )
+    return None
+
+
+def why_not_number(number: str) -> Refusal | None:
+    """A document's number in the letters and digits that a machine-readable zone can hold."""
+    if DOCUMENT_NUMBER.fullmatch(number) and any(sign.isalnum() for sign in number):
+        return None
+    return Refusal(
+        "document_number",
+        _("Write the number in Latin letters and digits, without the words around it."),
+    )
+
+
+def why_not_name(surname: str, given_names: str) -> Refusal | None:
+    """A name whose every letter has its place in a machine-readable zone (Doc 9303-3 section 6)."""
+    try:
+        mrz.name_field(surname, given_names, LINE_FOR_NAMES)
+    except mrz.NoIcaoMapping as error:
+        return Refusal(
+            "name_letters",
+            _(
+                "The name has “%(found)s”, which passports cannot hold. Write the name in Latin letters."
+            ),
+            {"found": error.letters},
+        )
+    except ValueError:
+        return Refusal("name_missing", _("The name has no letters. Write it in Latin letters."))
     return None
 
 

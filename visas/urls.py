@@ -33,6 +33,7 @@ urlpatterns = [
     path("desk/<slug:reference>/", desk.case, name="case"),
     path("desk/<slug:reference>/claim/", desk.claim, name="claim"),
     path("desk/<slug:reference>/release/", desk.release, name="release"),
+    path("desk/<slug:reference>/revoke/", desk.revoke, name="revoke"),
     path("desk/<slug:reference>/uploads/<int:pk>/", desk.upload, name="case_upload"),
     path("desk/<slug:reference>/images/<int:pk>/", desk.image, name="case_image"),
     path("desk/<slug:reference>/<slug:transition>/", desk.step, name="step"),

@@ -152,6 +152,15 @@ PLAYERS: Final = (
         post=("visas-qamishlo-desk", "CASHIER"),
     ),
     Player(
+        "cash_supervisor",
+        _("Supervisor of the cash desks"),
+        "سلمى عيسى الجاسم",
+        "Salma Isa al-Jasem",
+        Language.ARABIC,
+        email="cash.supervisor@interior.example",
+        post=("visas-qamishlo", "CASH_SUPERVISOR"),
+    ),
+    Player(
         "officer",
         _("Visa officer"),
         "روجدا مصطفى عثمان",

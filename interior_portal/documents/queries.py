@@ -6,6 +6,8 @@ from interior_portal.accounts.models import User
 from interior_portal.documents.models import Paper, Upload
 from interior_portal.documents.numbers import clean_number
 
+LONGEST_TOKEN = 22
+
 
 def find_paper_by_number(text: str) -> Paper | None:
     """The paper of a number as somebody typed it; a text that cannot be a number is looked for too,
@@ -15,8 +17,9 @@ def find_paper_by_number(text: str) -> Paper | None:
 
 
 def find_paper_by_token(token: str) -> Paper | None:
-    """The paper whose QR code carries the token."""
-    return Paper.objects.filter(token=token).first()
+    """The paper whose QR code carries the token; a text that cannot be one is looked for as an empty one."""
+    is_token = token.isascii() and token.isprintable() and len(token) <= LONGEST_TOKEN
+    return Paper.objects.filter(token=token if is_token else "").first()
 
 
 def papers_of(user: User) -> QuerySet[Paper]:

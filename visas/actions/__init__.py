@@ -23,6 +23,7 @@ from visas.actions.deciding import (
 from visas.actions.following import (
     issue_visa_paper,
     record_payment,
+    revoke_visa,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "record_payment",
     "request_document",
     "return_to_review",
+    "revoke_visa",
     "save_answers",
     "send_document",
     "submit",

@@ -19,6 +19,7 @@ from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, Refused, check
 from interior_portal.workflow import engine
 from interior_portal.workflow.engine import Advance
+from interior_portal.workflow.models import Case
 from visas import queries, rules
 from visas.models import (
     Application,
@@ -33,6 +34,9 @@ NOT_A_DRAFT = Refusal(
 )
 NOT_THE_HOST = Refusal("not_the_host", _("This application names somebody else as host."))
 HOST_ANSWERED = Refusal("host_answered", _("You have already answered this question."))
+HOST_TOO_LATE = Refusal(
+    "host_too_late", _("This application is closed. No answer is needed any more.")
+)
 
 
 @transaction.atomic
@@ -48,6 +52,7 @@ def begin(
         unit=kind.office,
         applicant=applicant,
         key=key,
+        data={"category": category.code} if category else None,
         category=kind.code,
         promise_minutes=queries.promise_minutes(kind),
     )
@@ -119,24 +124,26 @@ def _attach(
 
 
 def _lock_draft(application: Application, by: User) -> Application:
-    """The draft under a lock that later pages of the same person wait for."""
+    """The draft as it is under the lock of its case, for which other pages and the sending wait."""
     check(queries.why_not_edit(application, by))
-    draft = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("case")
-        .get(pk=application.pk)
-    )
-    if draft.case.step != "draft":
+    case = Case.objects.select_for_update(no_key=True).get(pk=application.case_id)
+    if case.step != "draft":
         raise Refused(NOT_A_DRAFT)
-    return draft
+    return Application.objects.get(pk=application.pk)
 
 
 @transaction.atomic
 def submit(
     *, application: Application, by: User, paper_language: str, version: int, key: str
 ) -> Advance:
-    """Declare the answers true and send them: the bill follows, and the host is asked."""
-    check(queries.why_not_submit(application))
+    """Declare the answers true and send them: the bill follows, and the host is asked.
+
+    What is checked under the lock is what is sent: a page saved meanwhile by another window counts or is refused.
+    """
+    case = Case.objects.select_for_update(no_key=True).get(pk=application.case_id)
+    application = queries.get_application(case.reference)
+    if case.step == "draft":
+        check(queries.why_not_submit(application))
     advance = engine.advance(
         case_id=application.case_id, transition="submit", by=by, version=version, key=key
     )
@@ -198,6 +205,7 @@ def withdraw(*, application: Application, by: User, version: int, key: str) -> A
     )
     if not advance.replayed:
         payments.cancel_bills(subject=application.reference, by=by)
+        application.refusals.filter(dropped_at__isnull=True).update(dropped_at=clock.now())
     return advance
 
 
@@ -230,9 +238,12 @@ def send_document(
 @transaction.atomic
 def answer_as_host(*, application: Application, by: User, confirms: bool) -> None:
     """The named host says whether the traveller is expected; once."""
-    row = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    case = Case.objects.select_for_update(no_key=True).get(pk=application.case_id)
+    row = Application.objects.get(pk=application.pk)
     if row.host_id != by.pk:
         raise Refused(NOT_THE_HOST)
+    if case.closed_at is not None:
+        raise Refused(HOST_TOO_LATE)
     if row.host_confirmed_at or row.host_declined_at:
         raise Refused(HOST_ANSWERED)
     if confirms:

@@ -1,6 +1,7 @@
 """What visa officers do. The engine locks the case before anything else, and a repeated key changes nothing."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from interior_portal.shared.refusals import check
 from interior_portal.workflow import engine
 from interior_portal.workflow.engine import Advance
 from interior_portal.workflow.models import DocumentRequest
-from visas import rules
+from visas import queries, rules
 from visas.models import (
     Application,
     OtherSideAnswer,
@@ -20,18 +21,34 @@ from visas.models import (
 )
 
 
+def _advance(
+    application: Application,
+    transition: str,
+    *,
+    by: User,
+    version: int,
+    key: str,
+    data: Mapping[str, str] | None = None,
+) -> Advance:
+    """A step by an officer who has no part of their own in the application."""
+    check(queries.why_not_decide(application, by))
+    return engine.advance(
+        case_id=application.case_id,
+        transition=transition,
+        by=by,
+        version=version,
+        key=key,
+        data=data,
+    )
+
+
 @transaction.atomic
 def request_document(
     *, application: Application, by: User, kind: str, reason: str, version: int, key: str
 ) -> Advance:
     """Ask for one document again (`kind`: a requirement's code, or the photo); the clock pauses."""
-    advance = engine.advance(
-        case_id=application.case_id,
-        transition="request_document",
-        by=by,
-        version=version,
-        key=key,
-        data={"document": kind},
+    advance = _advance(
+        application, "request_document", by=by, version=version, key=key, data={"document": kind}
     )
     if not advance.replayed:
         DocumentRequest.objects.create(
@@ -56,10 +73,11 @@ def grant(
 
     `approved_on` is the day of the other side's approval, where the procedure waits for one.
     """
-    check(rules.why_not_stay(stay_days=stay_days, longest=application.kind.stay_days))
-    advance = engine.advance(
-        case_id=application.case_id, transition="grant", by=by, version=version, key=key
-    )
+    kind, expires_on = application.kind, application.document_expires_on
+    check(rules.why_not_stay(stay_days=stay_days, longest=kind.stay_days))
+    check(rules.why_not_entries(entries=entries, most=kind.entries))
+    check(rules.why_not_document_today(expires_on=expires_on, today=clock.today()))
+    advance = _advance(application, "grant", by=by, version=version, key=key)
     if not advance.replayed:
         days = rules.validity(
             granted_on=clock.today(),
@@ -86,9 +104,9 @@ def propose_refusal(
     *, application: Application, by: User, ground: RefusalGround, note: str, version: int, key: str
 ) -> Advance:
     """Propose a refusal with its ground; another officer confirms it or sends it back."""
-    advance = engine.advance(
-        case_id=application.case_id,
-        transition="propose_refusal",
+    advance = _advance(
+        application,
+        "propose_refusal",
         by=by,
         version=version,
         key=key,
@@ -104,9 +122,7 @@ def propose_refusal(
 @transaction.atomic
 def confirm_refusal(*, application: Application, by: User, version: int, key: str) -> Advance:
     """A second officer confirms: the refusal stands, and the applicant is told."""
-    advance = engine.advance(
-        case_id=application.case_id, transition="confirm_refusal", by=by, version=version, key=key
-    )
+    advance = _advance(application, "confirm_refusal", by=by, version=version, key=key)
     if not advance.replayed:
         application.refusals.filter(dropped_at__isnull=True).update(
             confirmed_by=by, confirmed_at=clock.now()
@@ -117,9 +133,7 @@ def confirm_refusal(*, application: Application, by: User, version: int, key: st
 @transaction.atomic
 def return_to_review(*, application: Application, by: User, version: int, key: str) -> Advance:
     """A second officer does not agree: the proposal is dropped and the case goes on."""
-    advance = engine.advance(
-        case_id=application.case_id, transition="return_to_review", by=by, version=version, key=key
-    )
+    advance = _advance(application, "return_to_review", by=by, version=version, key=key)
     if not advance.replayed:
         application.refusals.filter(dropped_at__isnull=True).update(dropped_at=clock.now())
     return advance
@@ -130,13 +144,8 @@ def forward(
     *, application: Application, by: User, list_number: str, version: int, key: str
 ) -> Advance:
     """Put the checked person on the numbered list that goes to the other side."""
-    advance = engine.advance(
-        case_id=application.case_id,
-        transition="forward",
-        by=by,
-        version=version,
-        key=key,
-        data={"list": list_number},
+    advance = _advance(
+        application, "forward", by=by, version=version, key=key, data={"list": list_number}
     )
     if not advance.replayed:
         OtherSideAnswer.objects.create(
@@ -150,13 +159,7 @@ def record_other_side_refusal(
     *, application: Application, by: User, answered_on: dt.date, reason: str, version: int, key: str
 ) -> Advance:
     """The other side refused; `reason` is empty when it gave none, and the applicant is told so."""
-    advance = engine.advance(
-        case_id=application.case_id,
-        transition="record_other_side_refusal",
-        by=by,
-        version=version,
-        key=key,
-    )
+    advance = _advance(application, "record_other_side_refusal", by=by, version=version, key=key)
     if not advance.replayed:
         _record_answer(application, by, OtherSideAnswer.Answer.REFUSED, answered_on, reason)
     return advance

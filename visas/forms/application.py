@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.phonenumber import to_python
 
+from interior_portal.accounts.addresses import read_address
 from interior_portal.accounts.models import Unit
 from interior_portal.languages import issuer_codes, issuer_name
 from interior_portal.people.models import IdentityDocument
@@ -86,6 +85,16 @@ class TravellerForm(SectionForm):
             complain(rules.why_not_birth(born_on=born_on, today=clock.today()))
         return born_on
 
+    def clean_surname(self) -> str:
+        surname: str = self.cleaned_data["surname"]
+        complain(rules.why_not_name(surname, ""))
+        return surname
+
+    def clean_given_names(self) -> str:
+        given_names: str = self.cleaned_data["given_names"]
+        complain(rules.why_not_name(given_names, "") if given_names else None)
+        return given_names
+
 
 class IdentityForm(SectionForm):
     """What proves who a resident is: a passport is one paper among several."""
@@ -105,6 +114,11 @@ class IdentityForm(SectionForm):
             initial=self.instance.document_kind,
         )
         self.fields["document_number"].required = True
+
+    def clean_document_number(self) -> str:
+        number: str = self.cleaned_data["document_number"]
+        complain(rules.why_not_number(number))
+        return number.upper()
 
     def clean_document_expires_on(self) -> Any:
         expires_on = self.cleaned_data["document_expires_on"]
@@ -188,16 +202,14 @@ class HostForm(SectionForm):
     def clean_host_contact(self) -> str:
         """An e-mail address in lower case, or a phone number in international form."""
         contact: str = self.cleaned_data["host_contact"]
-        if "@" in contact:
-            validate_email(contact)
-            return contact.lower()
-        phone = to_python(contact)
-        if phone is None or not phone.is_valid():
+        address = read_address(contact)
+        if address is None:
             raise ValidationError(
                 gettext("Enter a phone number with its country code, or an e-mail address."),
                 code="host_contact",
             )
-        return str(phone.as_e164)
+        complain(queries.why_not_host(self.instance, address.value))
+        return address.value
 
 
 class DeclarationsForm(PortalForm):

@@ -46,9 +46,14 @@ class GrantForm(VersionedForm, PortalForm):
         kind = application.kind
         defaults = {"entries": kind.entries, "stay_days": application.stay_days or kind.stay_days}
         super().__init__(*args, initial={**defaults, **kwargs.pop("initial", {})}, **kwargs)
-        self.longest = kind.stay_days
+        self.longest, self.most = kind.stay_days, kind.entries
         if application.case.step == "awaiting_other_side":
             self.fields["approved_on"] = past_day(_("Day of the other side's approval"))
+
+    def clean_entries(self) -> int:
+        entries: int = self.cleaned_data["entries"]
+        complain(rules.why_not_entries(entries=entries, most=self.most))
+        return entries
 
     def clean_stay_days(self) -> int:
         stay_days: int = self.cleaned_data["stay_days"]
@@ -73,6 +78,14 @@ class RefusalForm(VersionedForm, PortalForm):
         max_length=500,
         required=False,
         widget=forms.Textarea,
+    )
+
+
+class RevokeForm(PortalForm):
+    """Why a visa is declared void."""
+
+    reason = forms.CharField(
+        label=_("Why, in words for the traveller"), max_length=300, widget=forms.Textarea
     )
 
 

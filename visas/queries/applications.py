@@ -6,11 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
-from interior_portal.accounts.queries import has_permission
-from interior_portal.documents.models import Upload
+from interior_portal.accounts.queries import has_permission, units_where, why_not_permitted
+from interior_portal.documents import actions as documents
+from interior_portal.documents.models import Paper, PaperEvent, Upload
+from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
 from interior_portal.payments.models import Bill
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow import queries as workflow
+from interior_portal.workflow.decide import OWN_CASE
 from interior_portal.workflow.models import DocumentRequest, WorkItem
 from interior_portal.workflow.procedures import Step
 from interior_portal.workflow.queries import Count
@@ -29,6 +32,7 @@ from visas.roles import VISA_APPLICATION_ENTER, VISA_OFFICER
 DIRECTORATE = "visas"
 PHOTO = "photo"
 MOST = 50
+NO_PAPER = Refusal("no_paper", _("There is no paper to revoke."))
 NOT_YOURS = Refusal("not_yours", _("This application belongs to somebody else."))
 
 
@@ -40,11 +44,11 @@ def get_application(reference: str) -> Application:
 
 
 def why_not_see_as_applicant(application: Application, user: User) -> Refusal | None:
-    """The applicant sees it, and the clerk who entered it for them."""
+    """The applicant sees it, and the clerk who entered it while they work at that office."""
     case = application.case
     if case.applicant_id == user.pk:
         return None
-    if case.entered_by_id == user.pk and has_permission(user, VISA_APPLICATION_ENTER):
+    if case.entered_by_id == user.pk and has_permission(user, VISA_APPLICATION_ENTER, case.unit):
         return None
     return NOT_YOURS
 
@@ -86,7 +90,10 @@ def drafts_of(user: User, kind: VisaKind) -> QuerySet[Application]:
 
 def entered_drafts_of(user: User) -> QuerySet[Application]:
     """Drafts that a clerk entered for others and has not sent yet, newest first."""
-    drafts = Application.objects.filter(case__entered_by=user, case__step="draft")
+    units = units_where(user, VISA_APPLICATION_ENTER).values("pk")
+    drafts = Application.objects.filter(
+        case__entered_by=user, case__step="draft", case__unit__in=units
+    )
     return drafts.select_related("case", "case__applicant", "kind").order_by("-pk")[:MOST]
 
 
@@ -98,6 +105,32 @@ def hosted_by(user: User) -> QuerySet[Application]:
 def find_visa(application: Application) -> Visa | None:
     """The grant with its paper; None before there is one."""
     return Visa.objects.select_related("paper").filter(application=application).first()
+
+
+def find_revocation(application: Application) -> PaperEvent | None:
+    """When and why the visa was declared void; None while it was not."""
+    return PaperEvent.objects.filter(
+        paper__visa__application=application, status=Paper.Status.REVOKED
+    ).first()
+
+
+def why_not_revoke(application: Application, user: User) -> Refusal | None:
+    """Why somebody may not declare the visa of an application void, in the order in which it is told."""
+    visa, case = find_visa(application), application.case
+    if visa is None or visa.paper is None:
+        return NO_PAPER
+    if case.applicant_id == user.pk:
+        return OWN_CASE
+    return why_not_permitted(user, DOCUMENTS_PAPER_REVOKE, case.unit) or documents.why_not_change(
+        visa.paper
+    )
+
+
+def can_withdraw(application: Application) -> bool:
+    """Whether a sent application can still be taken back, whoever asks; a draft is simply left."""
+    step = application.case.step
+    transition = procedure_of(application.case).transition("withdraw")
+    return step != "draft" and step in transition.source
 
 
 def standing_refusal(application: Application) -> VisaRefusal | None:
@@ -135,6 +168,11 @@ def applications_by_case(case_ids: Sequence[int]) -> dict[int, Application]:
 def step_of(application: Application) -> Step:
     """The step at which the case stands, with its words for officers and for the applicant."""
     return procedure_of(application.case).step(application.case.step)
+
+
+def has_transition(application: Application, code: str) -> bool:
+    """Whether the procedure of the case knows this transition at all, at whatever step."""
+    return any(known.code == code for known in procedure_of(application.case).transitions)
 
 
 def bill_of(application: Application) -> Bill:

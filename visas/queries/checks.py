@@ -7,20 +7,64 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.addresses import find_user, read_address
+from interior_portal.accounts.models import User
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal
 from visas import rules
 from visas.models import Application
 from visas.queries.completeness import sections
 
+OWN_HOST = Refusal(
+    "own_host",
+    _("You cannot be your own host. Give the phone number or e-mail address of who expects you."),
+)
+OWN_GUEST = Refusal(
+    "own_guest", _("This application names you as host. Somebody else has to decide.")
+)
+OWN_ENTRY = Refusal(
+    "own_entry", _("You entered this application yourself. Somebody else has to decide.")
+)
+
 
 def why_not_submit(application: Application) -> Refusal | None:
-    """Every section is complete, and the days and the passport fit the kind."""
+    """Every section is complete, can be written on a visa, and fits the kind."""
     if not all(section.is_complete for section in sections(application)):
         return Refusal(
             "incomplete", _("Some pages are not complete yet. The task list shows which.")
         )
-    return why_not_journey(application)
+    return (
+        why_not_identity(application)
+        or (
+            why_not_host(application, application.host_contact)
+            if application.kind.asks_host
+            else None
+        )
+        or why_not_journey(application)
+    )
+
+
+def why_not_identity(application: Application) -> Refusal | None:
+    """Why the name or the number could not be written on a visa."""
+    return rules.why_not_name(application.surname, application.given_names) or rules.why_not_number(
+        application.document_number
+    )
+
+
+def why_not_host(application: Application, contact: str) -> Refusal | None:
+    """Nobody vouches for themselves: the host is neither the applicant nor who enters the application."""
+    address = read_address(contact)
+    host = find_user(address) if address else None
+    case = application.case
+    is_own = host is not None and host.pk in (case.applicant_id, case.entered_by_id)
+    return OWN_HOST if is_own else None
+
+
+def why_not_decide(application: Application, user: User) -> Refusal | None:
+    """Why an officer keeps out of an application whatever their role: they had a part in it."""
+    if application.host_id == user.pk:
+        return OWN_GUEST
+    return OWN_ENTRY if application.case.entered_by_id == user.pk else None
 
 
 def why_not_journey(application: Application) -> Refusal | None:

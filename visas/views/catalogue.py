@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from interior_portal.accounts.access import public, signed_in, user_of
 from interior_portal.payments.queries import fees_in_force
+from interior_portal.shared.refusals import Refused
 from visas import actions, queries
 from visas.forms.application import BeginForm
 
@@ -40,13 +41,17 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     user = user_of(request)
     form = BeginForm(request.POST or None, kind=row)
     if form.is_valid():
-        application = actions.begin(
-            kind=row,
-            category=form.cleaned_data.get("category"),
-            by=user,
-            applicant=user,
-            key=str(form.cleaned_data["key"]),
-        )
-        return redirect("visas:application", reference=application.reference)
+        try:
+            application = actions.begin(
+                kind=row,
+                category=form.cleaned_data.get("category"),
+                by=user,
+                applicant=user,
+                key=str(form.cleaned_data["key"]),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("visas:application", reference=application.reference)
     drafts = queries.drafts_of(user, row)
     return render(request, "visas/begin.html", {"kind": row, "form": form, "drafts": drafts})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from interior_portal.accounts.access import permitted, user_of
 from interior_portal.documents import views as documents
+from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
 from interior_portal.shared.refusals import Refused
 from interior_portal.ui.forms import VersionedForm
 from interior_portal.workflow import engine
@@ -22,6 +23,7 @@ from visas.forms.desk import (
     GrantForm,
     OtherSideRefusalForm,
     RefusalForm,
+    RevokeForm,
 )
 from visas.models import Application
 from visas.roles import VISA_APPLICATION_DECIDE, VISA_APPLICATION_VIEW
@@ -52,10 +54,10 @@ def claim(request: HttpRequest, reference: str) -> HttpResponse:
     return _hold(request, reference, engine.claim)
 
 
-@permitted(VISA_APPLICATION_DECIDE)
+@permitted(VISA_APPLICATION_VIEW)
 @require_POST
 def release(request: HttpRequest, reference: str) -> HttpResponse:
-    """Give the case back to the queue."""
+    """Give the case back to the queue: the officer who holds it, or the head in their place."""
     return _hold(request, reference, engine.release)
 
 
@@ -88,9 +90,9 @@ ABOUT_APPLICATION = (DocumentRequestForm, GrantForm)
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, reference: str, transition: str) -> HttpResponse:
     """One decision: its form, then the deed. A refusal of the engine is a sentence above the form."""
-    if transition not in FORMS:
-        raise Http404
     application = as_officer(request, reference)
+    if transition not in FORMS or not queries.has_transition(application, transition):
+        raise Http404
     form_class, act = FORMS[transition]
     form = _form(form_class, request, application)
     if form.is_valid():
@@ -114,6 +116,34 @@ def _form(
     if form_class in ABOUT_APPLICATION:
         options["application"] = application
     return form_class(request.POST or None, **options)
+
+
+@permitted(DOCUMENTS_PAPER_REVOKE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke(request: HttpRequest, reference: str) -> HttpResponse:
+    """Declare a granted visa void, with the reason that the traveller reads."""
+    application, user = as_officer(request, reference), user_of(request)
+    visa = queries.find_visa(application)
+    if visa is None or visa.paper is None:
+        raise Http404
+    form = RevokeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.revoke_visa(
+                application=application, by=user, reason=form.cleaned_data["reason"]
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The visa is revoked, and the traveller is told."))
+            return redirect("visas:case", reference=reference)
+    context = {
+        "application": application,
+        "paper": visa.paper,
+        "form": form,
+        "refusal": queries.why_not_revoke(application, user),
+    }
+    return render(request, "visas/desk/revoke.html", context)
 
 
 @permitted(VISA_APPLICATION_VIEW)

@@ -1,20 +1,28 @@
 """How a view gets its application: the one place that says who sees which."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from interior_portal.accounts.access import user_of
+from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import why_not_permitted
 from interior_portal.audit import actions as audit
+from interior_portal.workflow.decide import OWN_CASE
 from visas import queries
 from visas.models import Application
 from visas.roles import VISA_APPLICATION_VIEW
 
 
 def as_applicant(request: HttpRequest, reference: str) -> Application:
-    """The reader's own application, or one they entered at the counter. Anything else does not exist for them."""
-    application = _get(reference)
-    if queries.why_not_see_as_applicant(application, user_of(request)) is not None:
+    """The reader's own application, or one they entered at the counter, which the ledger is told.
+
+    Anything else does not exist for them.
+    """
+    application, user = _get(reference), user_of(request)
+    if queries.why_not_see_as_applicant(application, user) is not None:
         raise Http404
+    if application.case.applicant_id != user.pk:
+        _note(application, user, "counter")
     return application
 
 
@@ -27,20 +35,16 @@ def as_draft(request: HttpRequest, reference: str) -> Application:
 
 
 def as_officer(request: HttpRequest, reference: str) -> Application:
-    """An application of the reader's unit; that it was seen is written into the ledger."""
+    """An application of the reader's unit, not their own; that it was seen is written into the ledger."""
     application = _get(reference)
     user = user_of(request)
     if application.declared_at is None or why_not_permitted(
         user, VISA_APPLICATION_VIEW, application.case.unit
     ):
         raise Http404
-    audit.record(
-        action="visas.application.seen",
-        by=user,
-        subject_kind="case",
-        subject_ref=application.reference,
-        reason="desk",
-    )
+    if application.case.applicant_id == user.pk:
+        raise PermissionDenied(str(OWN_CASE))
+    _note(application, user, "desk")
     return application
 
 
@@ -50,6 +54,16 @@ def as_host(request: HttpRequest, reference: str) -> Application:
     if application.host_id != user_of(request).pk:
         raise Http404
     return application
+
+
+def _note(application: Application, user: User, place: str) -> None:
+    audit.record(
+        action="visas.application.seen",
+        by=user,
+        subject_kind="case",
+        subject_ref=application.reference,
+        reason=place,
+    )
 
 
 def _get(reference: str) -> Application:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from interior_portal.accounts.access import signed_in, user_of
 from interior_portal.documents import views as documents
+from interior_portal.documents.models import Paper
 from interior_portal.shared.refusals import Refused
 from visas import actions, queries
 from visas.forms.application import HostAnswerForm, ReplyForm, StepForm
@@ -81,10 +82,10 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 @signed_in
 @require_safe
 def paper(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The visa as PDF, for the applicant."""
+    """The visa as PDF, for the applicant, unless it was revoked."""
     row = as_applicant(request, reference)
     visa = queries.find_visa(row)
-    if visa is None or visa.paper is None:
+    if visa is None or visa.paper is None or visa.paper.status == Paper.Status.REVOKED:
         raise Http404
     return documents.download(visa.paper)
 

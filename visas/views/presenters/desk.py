@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
+from interior_portal.accounts.queries import has_permission
 from interior_portal.shared.refusals import Refusal
 from interior_portal.ui.components import Event, WorkLine
 from interior_portal.workflow import queries as workflow
@@ -18,6 +19,7 @@ from interior_portal.workflow.queries.decisions import procedure_of
 from interior_portal.workflow.registry import get_procedure
 from visas import queries
 from visas.models import Application
+from visas.roles import VISA_APPLICATION_REASSIGN
 from visas.views.presenters import draft
 
 VARIANTS = {"grant": "primary", "confirm_refusal": "danger", "record_other_side_refusal": "danger"}
@@ -74,6 +76,9 @@ def case(application: Application, user: User) -> dict[str, Any]:
         "step_label": queries.step_of(application).label,
         "item": item,
         "holds": item is not None and item.claimed_by_id == user.pk,
+        "may_reassign": has_permission(user, VISA_APPLICATION_REASSIGN, application.case.unit),
+        "may_revoke": queries.why_not_revoke(application, user) is None,
+        "revocation": queries.find_revocation(application),
         "answers": draft.answers(application, with_links=False),
         "findings": queries.findings(application),
         "documents": queries.current_documents(application),
@@ -105,13 +110,14 @@ def worklist(user: User, current: Application) -> list[WorkLine]:
 
 def decisions(application: Application, user: User) -> Sequence[Decision]:
     """The buttons for what a desk can do at this step, each with the reason when it may not."""
+    own = queries.why_not_decide(application, user)
     return [
         Decision(
             label=transition.label,
             href=reverse("visas:step", args=[application.reference, transition.code]),
             variant=VARIANTS.get(transition.code, "secondary"),
             hotkey=HOTKEYS.get(transition.code, ""),
-            refusal=refusal,
+            refusal=refusal or own,
         )
         for transition, refusal in workflow.open_transitions(application.case, user)
         if transition.by is Owner.DESK
@@ -140,6 +146,7 @@ def step(application: Application, user: User, code: str) -> dict[str, Any]:
         "application": application,
         "transition": transition,
         "variant": VARIANTS.get(code, "primary"),
-        "why_not": workflow.why_not(application.case, transition.code, user),
+        "why_not": workflow.why_not(application.case, transition.code, user)
+        or queries.why_not_decide(application, user),
         "refusal": queries.standing_refusal(application),
     }

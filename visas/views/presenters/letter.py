@@ -51,7 +51,7 @@ def letter(application: Application) -> Letter:
     written = _LETTERS[step](application)
     written.step = queries.step_of(application).told
     written.events = events(application)
-    written.can_withdraw = step in ("awaiting_payment", "review", "awaiting_applicant")
+    written.can_withdraw = queries.can_withdraw(application)
     return written
 
 
@@ -127,7 +127,16 @@ def _awaiting_other_side(application: Application) -> Letter:
 
 
 def _granted(application: Application) -> Letter:
-    visa = application.visa
+    visa, revocation = application.visa, queries.find_revocation(application)
+    if revocation is not None:
+        return Letter(
+            state="refused",
+            sentence=_(
+                "Your visa has been revoked. It is not valid any more; do not travel with it."
+            ),
+            rows=[Row(_("Reason"), revocation.reason)],
+            following=_("You can apply again when the reason no longer holds."),
+        )
     if visa.paper_id is None:
         return Letter(
             state="done",
