@@ -13,6 +13,11 @@ def day(value: dt.date) -> str:
     return dateformat.format(value, "j F Y")
 
 
+def short_day(value: dt.date) -> str:
+    """`22 November` in the active language, where the year is plain."""
+    return dateformat.format(value, "j F")
+
+
 def moment(value: dt.datetime) -> str:
     """`22 November 2026, 14:05` where the Authority works."""
     local = timezone.localtime(value)

@@ -16,6 +16,7 @@ PATHS: Mapping[str, str] = {
     "hourglass": "M6 3h12M6 21h12M7 3c0 5 5 6 5 9s-5 4-5 9M17 3c0 5-5 6-5 9s5 4 5 9",
     "info": "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5M12 7.5v.01",
     "lock": "M5 11h14v10H5zM8 11V8a4 4 0 0 1 8 0v3",
+    "menu": "M4 7h16M4 12h16M4 17h16",
     "passport": "M6 3h12v18H6zM12 14a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM9 17.5h6",
     "pause": "M8 5v14M16 5v14",
     "pencil": "M4 20l1-5L16 4l4 4L9 19zM13 7l4 4",

@@ -22,11 +22,11 @@ class Section:
 
 
 LABELS = {
-    "passport": _("Your passport"),
+    "passport": _("Passport"),
     "traveller": _("The traveller"),
     "photo": _("Photo"),
     "journey": _("The journey"),
-    "host": _("Your host"),
+    "host": _("Host"),
     "declarations": _("Declarations"),
     "documents": _("Documents"),
 }

@@ -31,7 +31,7 @@ def figures(user: User) -> dict[str, Any]:
         "received": today_total("visas.received"),
         "refused": today_total("visas.refused"),
         "waiting": queries.waiting_count(units),
-        "days": [Bar(dates.day(point.day), point.count) for point in series],
+        "days": [Bar(dates.short_day(point.day), point.count) for point in series],
         "kinds": _by_kind(first, today, units),
     }
 
