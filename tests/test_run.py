@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
-from interior_portal import embedded, run
-from tests.processes import ROOT, wait_until
+from interior_portal import run
+from tests.processes import ROOT, free_port, portal_process, wait_until
 
 pytestmark = pytest.mark.faults
 DEAF = (
@@ -32,11 +31,6 @@ os._exit(9)
 """
 
 
-def _port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
 def _lives(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
@@ -46,7 +40,7 @@ def _lives(pid: int) -> bool:
 
 @pytest.fixture
 def child() -> Iterator[run.Child]:
-    made = run.Child("server", ["http.server", "--bind", "127.0.0.1", str(_port())])
+    made = run.Child("server", ["http.server", "--bind", "127.0.0.1", str(free_port())])
     made.start()
     yield made
     made.stop(0)
@@ -91,7 +85,7 @@ def test_a_child_that_does_not_listen_is_ended_at_the_deadline() -> None:
 
 def test_children_end_with_a_supervisor_that_is_killed() -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", CARELESS, str(_port())],
+        [sys.executable, "-c", CARELESS, str(free_port())],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -116,31 +110,8 @@ def test_a_taken_port_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def portal(transactional_db: None, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """The whole portal on the test database, without the demo."""
-    port = _port()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "TEST_DATABASE_IN_USE": str(connection.settings_dict["NAME"]),
-        "EMBEDDED_DIR": str(embedded.DATA),
-        "PORTAL_VAR": str(tmp_path),
-        "PORT": str(port),
-    }
-    with (tmp_path / "out").open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "interior_portal.run"],
-            cwd=ROOT,
-            env=environment,
-            stdout=out,
-            stderr=out,
-        )
-    wait_until(
-        lambda: b"The portal is ready" in (tmp_path / "out").read_bytes(),
-        120,
-        (tmp_path / "out").read_text,
-    )
-    yield process, port
-    if process.poll() is None:
-        process.kill()
-        process.wait()
+    with portal_process(tmp_path) as running:
+        yield running
 
 
 def _health(port: int) -> object:

@@ -29,7 +29,7 @@ def courier(monkeypatch: pytest.MonkeyPatch) -> broker.Courier:
 
 
 def test_a_few_ids_travel_in_one_message(courier: broker.Courier) -> None:
-    relay.nudge(range(1, 10))
+    relay.nudge(range(1, 18))
     courier.wait()
     assert _messages() == 3
 
