@@ -1,10 +1,12 @@
 """Registration of `visas`: the Visa Directorate."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VisasConfig(AppConfig):
     name = "visas"
+    verbose_name = _("Visas")
 
     def ready(self) -> None:
         from interior_portal.accounts.registry import extend_role, register_role

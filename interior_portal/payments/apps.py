@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class PaymentsConfig(AppConfig):
     name = "interior_portal.payments"
     label = "payments"
+    verbose_name = _("Money")
 
     def ready(self) -> None:
         from interior_portal.accounts.registry import extend_role, register_role

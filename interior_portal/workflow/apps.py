@@ -3,16 +3,22 @@
 from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkflowConfig(AppConfig):
     name = "interior_portal.workflow"
     label = "workflow"
+    verbose_name = _("Working time")
 
     def ready(self) -> None:
         """Check procedures at start, and keep their versions after each migrate."""
+        from interior_portal.accounts.registry import extend_role
         from interior_portal.workflow import checks as own
         from interior_portal.workflow import versions
+        from interior_portal.workflow.roles import WORKING_TIME_EDIT
+
+        extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT})
 
         checks.register(own.check_registered_names)
         checks.register(own.check_unchanged_versions, checks.Tags.database)

@@ -84,7 +84,7 @@ class KindPromise(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind_id}: {self.minutes}"
+        return f"{self.kind}: {self.minutes}"
 
 
 class Category(TrilingualName):

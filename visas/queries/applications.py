@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
@@ -11,6 +11,7 @@ from interior_portal.documents import actions as documents
 from interior_portal.documents.models import Paper, PaperEvent, Upload
 from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
 from interior_portal.payments.models import Bill
+from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.decide import OWN_CASE
@@ -26,7 +27,6 @@ from visas.models import (
     VisaKind,
     VisaRefusal,
 )
-from visas.queries.catalogue import required_documents
 from visas.roles import VISA_APPLICATION_ENTER, VISA_OFFICER
 
 DIRECTORATE = "visas"
@@ -66,8 +66,15 @@ def current_documents(application: Application) -> QuerySet[ApplicationDocument]
 
 
 def requirement_of(application: Application, code: str) -> RequiredDocument:
-    """The requirement that a request names by its code."""
-    return required_documents(application.kind, application.category).get(code=code)
+    """The requirement that a request names by its code, also when it is not asked any more."""
+    named = RequiredDocument.objects.filter(
+        Q(category__isnull=True) | Q(category=application.category),
+        kind=application.kind,
+        code=code,
+        since__lte=clock.today(),
+    )
+    found: RequiredDocument = named.latest("since")
+    return found
 
 
 def last_request(application: Application) -> DocumentRequest:

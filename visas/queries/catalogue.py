@@ -1,5 +1,6 @@
 """What the directorate offers, as the data say today."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
@@ -31,9 +32,11 @@ def required_documents(kind: VisaKind, category: Category | None) -> QuerySet[Re
     )
 
 
-def questions(kind: VisaKind, category: Category | None) -> QuerySet[Question]:
-    """The questions asked today, of everyone and of the category."""
-    return Question.objects.in_force().filter(
+def questions(
+    kind: VisaKind, category: Category | None, on: dt.date | None = None
+) -> QuerySet[Question]:
+    """The questions asked on a day (today by default), of everyone and of the category."""
+    return Question.objects.in_force(on).filter(
         Q(category__isnull=True) | Q(category=category), kind=kind
     )
 

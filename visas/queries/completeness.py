@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.workflow.models import DocumentRequest
 from visas.models import Application, Question, RequiredDocument
-from visas.queries.applications import PHOTO, current_documents
+from visas.queries.applications import PHOTO, current_documents, requirement_of
 from visas.queries.catalogue import questions, required_documents
 
 
@@ -107,4 +107,6 @@ def requestable(application: Application) -> list[tuple[str, "str | Promise"]]:
 
 def requested_label(application: Application, request: DocumentRequest) -> str:
     """What an officer asked for, in the reader's language."""
-    return str(dict(requestable(application)).get(request.kind, request.kind))
+    if request.kind == PHOTO:
+        return str(LABELS["photo"])
+    return requirement_of(application, request.kind).name

@@ -26,7 +26,9 @@ class OpeningHours(models.Model):
         SATURDAY = 5, _("Saturday")
         SUNDAY = 6, _("Sunday")
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="opening_hours")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="opening_hours", verbose_name=_("unit")
+    )
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"), help_text=_("00:00 is the end of the day."))

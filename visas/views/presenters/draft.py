@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -132,7 +133,9 @@ def _value(application: Application, name: str) -> str:
 def _question_rows(application: Application, link: str) -> list[Row]:
     words = {"yes": gettext("Yes"), "no": gettext("No")}
     rows = []
-    for question in queries.questions(application.kind, application.category):
+    sent_at = application.declared_at
+    asked_on = timezone.localdate(sent_at) if sent_at else None
+    for question in queries.questions(application.kind, application.category, asked_on):
         answer = str(application.answers.get(question.code) or gettext("Not given"))
         if question.answer == Question.Answer.YES_NO:
             more = application.answers.get(f"{question.code}_more")
