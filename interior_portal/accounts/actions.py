@@ -16,7 +16,7 @@ from interior_portal.accounts.registry import find_role
 from interior_portal.accounts.roles import ACCOUNTS_ADMINISTER
 from interior_portal.audit.actions import record
 from interior_portal.shared.ids import new_token
-from interior_portal.shared.refusals import NOT_PERMITTED, Refusal, check
+from interior_portal.shared.refusals import NOT_PERMITTED, Refusal, Refused, check
 
 ROLE_UNKNOWN = Refusal("role_unknown", _("There is no such role."))
 NOT_STAFF = Refusal("not_staff", _("Only somebody who works for the Authority can hold a post."))
@@ -181,7 +181,11 @@ def change_address(*, user: User, address: Address) -> None:
     else:
         user.phone = address.value
         user.is_phone_verified = True
-    user.save(update_fields=["email", "phone", "is_phone_verified"])
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email", "phone", "is_phone_verified"])
+    except IntegrityError as error:  # somebody who proved it too was quicker
+        raise Refused(ADDRESS_TAKEN) from error
     record(
         action="accounts.user.address_changed",
         by=user,

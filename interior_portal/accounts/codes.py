@@ -28,7 +28,11 @@ from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, Refused, check
 
 Purpose = OneTimeCode.Purpose
-PER_ADDRESS: Final = ((5, dt.timedelta(minutes=30)), (15, dt.timedelta(days=1)))
+HALF_AN_HOUR, A_DAY = dt.timedelta(minutes=30), dt.timedelta(days=1)
+# To one address: from one place, and from all places together. A stranger who asks for codes to the address of
+# somebody else then does not keep them out of their account.
+PER_PLACE: Final = ((5, HALF_AN_HOUR), (15, A_DAY))
+PER_ADDRESS: Final = ((15, HALF_AN_HOUR), (45, A_DAY))
 KEPT_FOR: Final = dt.timedelta(days=1)
 
 TOO_MANY_CODES = Refusal(
@@ -82,7 +86,12 @@ def _make(request: HttpRequest, purpose: Purpose, address: Address, *, digest: s
 
 def _is_over_limit(address: Address, ip: str | None, now: dt.datetime) -> bool:
     sent = OneTimeCode.objects.filter(address=address.value)
-    if any(sent.filter(created_at__gt=now - span).count() >= most for most, span in PER_ADDRESS):
+    counted = ((sent.filter(ip=ip), PER_PLACE), (sent, PER_ADDRESS))
+    if any(
+        rows.filter(created_at__gt=now - span).count() >= most
+        for rows, limits in counted
+        for most, span in limits
+    ):
         return True
     most, minutes = settings.CODES_PER_IP
     span = dt.timedelta(minutes=minutes)

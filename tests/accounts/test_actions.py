@@ -251,3 +251,15 @@ def test_two_windows_open_one_account() -> None:
     first = User.objects.create_user(email=address.value)
     second = actions.open_account(address=address, name="", language="ar", is_proved=True)
     assert second == first
+
+
+def test_of_two_who_proved_one_address_the_second_is_told(
+    staff: MakeUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, other = staff("owner"), staff("other")
+    assert owner.email
+    wanted = Address(Channel.EMAIL, owner.email)
+    monkeypatch.setattr(actions, "find_user", lambda _address: None)  # read a moment too early
+    with pytest.raises(Refused) as refused:
+        actions.change_address(user=other, address=wanted)
+    assert refusal_of(refused) == actions.ADDRESS_TAKEN

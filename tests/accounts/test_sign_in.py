@@ -267,6 +267,14 @@ def test_five_codes_in_half_an_hour_are_enough_for_an_address() -> None:
         assert ask_for_code(Client(), EMAIL).status_code == 302
 
 
+def test_a_stranger_elsewhere_does_not_keep_anybody_out() -> None:
+    at = [Client(REMOTE_ADDR=f"198.51.100.{place}") for place in range(1, 5)]
+    for stranger in at[:2]:
+        assert [ask_for_code(stranger, EMAIL).status_code for _ in range(6)] == [302] * 5 + [200]
+    assert [ask_for_code(at[2], EMAIL).status_code for _ in range(5)] == [302] * 5
+    assert ask_for_code(at[3], EMAIL).status_code == 200
+
+
 def test_one_place_cannot_ask_for_codes_without_end(settings: Settings) -> None:
     settings.CODES_PER_IP = (3, 10)
     answers = [ask_for_code(Client(), f"{n}@traveller.example") for n in range(4)]

@@ -13,10 +13,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings as configured
 from django.test import Client
 
-from interior_portal.accounts.models import User
+from interior_portal.accounts.models import OneTimeCode, User
 from interior_portal.audit.models import AuditEntry
 from interior_portal.shared import clock
 from tests.accounts.doors import ACCOUNT, STAFF_SIGN_IN, is_signed_in, said, without_tokens
+from tests.cast import sign_in
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answer
@@ -27,6 +28,7 @@ PASSWORD = "seven quiet storks"
 SECOND_FACTOR = "/account/second-factor/"
 AUTHENTICATE = "/account/sign-in/second-factor/"
 ADD_APP = f"{SECOND_FACTOR}app/"
+IDENTITY = "/account/identity/"
 RECOVERY = f"{SECOND_FACTOR}recovery-codes/"
 
 
@@ -170,6 +172,13 @@ def test_changing_the_second_factor_later_needs_the_password_again(
     traveller.shift(dt.timedelta(minutes=11))
     by_app = client.post("/account/identity/code/", {"code": code_of(secret), "next": make})
     assert by_app["Location"] == make
+
+
+def test_staff_do_not_prove_who_they_are_by_a_code(client: Client, officer: User) -> None:
+    sign_in(client, officer)
+    for answer in (client.get(IDENTITY), client.post(IDENTITY, {})):
+        assert answer["Location"] == "/account/identity/password/"
+    assert not OneTimeCode.objects.exists()
 
 
 def test_citizens_have_no_business_with_second_factors(client: Client) -> None:

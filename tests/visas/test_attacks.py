@@ -22,11 +22,15 @@ from interior_portal.outbox.models import OutboxRow
 from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
 from interior_portal.shared.refusals import Refused
+from interior_portal.workflow.decide import OWN_CASE
 from interior_portal.workflow.results import KEY_REUSED
 from tests.cast import Cast, ClientOf
 from tests.scenarios import VisaOffice
 from visas import actions, queries
 from visas.models import Application
+
+
+Facts = dict[str, Any]
 
 
 def refusal_of(act: Callable[..., object], **facts: Any) -> str:
@@ -95,7 +99,7 @@ def test_nobody_is_their_own_host(office: VisaOffice, client_of: ClientOf) -> No
     )
     assert list(page.context["form"].errors) == ["host_contact"]
     actions.save_answers(application=draft, by=office.cast.traveller, changes={"host_contact": own})
-    facts = {"by": office.cast.traveller, "paper_language": "kmr", "version": 1, "key": "k"}
+    facts: Facts = {"by": office.cast.traveller, "paper_language": "kmr", "version": 1, "key": "k"}
     assert refusal_of(actions.submit, application=office.again(draft), **facts) == "own_host"
 
 
@@ -111,8 +115,8 @@ def hosting_officer(office: VisaOffice) -> Application:
 def test_a_host_does_not_decide(
     office: VisaOffice, hosting_officer: Application, client_of: ClientOf
 ) -> None:
-    facts = {"by": office.cast.officer, "version": hosting_officer.case.version, "key": "k"}
-    grant = {"entries": 1, "stay_days": 3, "conditions": ""}
+    facts: Facts = {"by": office.cast.officer, "version": hosting_officer.case.version, "key": "k"}
+    grant: Facts = {"entries": 1, "stay_days": 3, "conditions": ""}
     code = refusal_of(actions.grant, application=hosting_officer, **facts, **grant)
     assert code == "own_guest"
     page = client_of("officer").get(reverse("visas:case", args=[hosting_officer.reference]))
@@ -131,8 +135,8 @@ def test_who_entered_it_at_the_counter_does_not_decide(office: VisaOffice) -> No
     draft = office.fill_in(office.begin_at_counter("+963990000199", "سعاد"))
     application = office.act(draft, actions.submit, by="clerk", paper_language="kmr")
     application = office.claim(office.pay(application), "clerk")
-    facts = {"by": cast.clerk, "version": application.case.version, "key": "k"}
-    grant = {"entries": 1, "stay_days": 3, "conditions": ""}
+    facts: Facts = {"by": cast.clerk, "version": application.case.version, "key": "k"}
+    grant: Facts = {"entries": 1, "stay_days": 3, "conditions": ""}
     assert refusal_of(actions.grant, application=application, **facts, **grant) == "own_entry"
 
 
@@ -151,7 +155,10 @@ def test_an_officer_reads_their_own_case_as_everybody_else_does(
     )
     own = client_of("traveller")
     assert own.get(reverse("visas:inbox")).status_code == 200
-    assert own.get(reverse("visas:case", args=[application.reference])).status_code == 403
+    refused = own.get(reverse("visas:case", args=[application.reference]))
+    assert refused.status_code == 403
+    with override("ar"):
+        assert str(OWN_CASE) in refused.content.decode()
     assert own.get(reverse("visas:application", args=[application.reference])).status_code == 200
 
 
@@ -246,7 +253,7 @@ def test_a_proposed_refusal_changes_nothing_that_the_applicant_sees(
 
 def test_a_host_is_not_asked_about_a_closed_case(office: VisaOffice) -> None:
     application = office.act(office.sent(), actions.withdraw)
-    facts = {"by": office.cast.host, "confirms": True}
+    facts: Facts = {"by": office.cast.host, "confirms": True}
     assert refusal_of(actions.answer_as_host, application=application, **facts) == "host_too_late"
 
 
@@ -294,8 +301,8 @@ def test_what_is_odd_and_allowed_gets_its_paper(office: VisaOffice, field: str, 
 
 def test_no_visa_on_a_document_that_expired_meanwhile(office: VisaOffice) -> None:
     application = office.claim(office.in_review())
-    facts = {"by": office.cast.officer, "version": application.case.version, "key": "k"}
-    grant = {"entries": 1, "stay_days": 3, "conditions": ""}
+    facts: Facts = {"by": office.cast.officer, "version": application.case.version, "key": "k"}
+    grant: Facts = {"entries": 1, "stay_days": 3, "conditions": ""}
     application.document_expires_on = clock.today() - dt.timedelta(days=1)
     code = refusal_of(actions.grant, application=application, **facts, **grant)
     assert code == "document_expired"
@@ -309,7 +316,7 @@ def test_no_more_entries_than_the_kind_allows(
     office: VisaOffice, client_of: ClientOf, entries: int, step: str
 ) -> None:
     application = office.claim(office.in_review())
-    facts = {"version": application.case.version, "key": str(uuid.uuid4())}
+    facts: Facts = {"version": application.case.version, "key": str(uuid.uuid4())}
     posted(
         "visas:step",
         client_of("officer"),

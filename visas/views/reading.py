@@ -43,7 +43,7 @@ def as_officer(request: HttpRequest, reference: str) -> Application:
     ):
         raise Http404
     if application.case.applicant_id == user.pk:
-        raise PermissionDenied(str(OWN_CASE))
+        raise PermissionDenied(OWN_CASE)
     _note(application, user, "desk")
     return application
 

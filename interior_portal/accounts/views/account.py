@@ -5,7 +5,7 @@ import logging
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
-from allauth.account.utils import get_next_redirect_url
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import PasswordChangeView, ReauthenticateView
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from django.conf import settings
@@ -160,7 +160,14 @@ def _tell_old_address(request: HttpRequest, email: str) -> None:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_identity(request: HttpRequest) -> HttpResponseBase:
-    """Citizens prove again who they are: a code to the address they have, then back."""
+    """Citizens prove again who they are: a code to the address they have, then back.
+
+    A code by e-mail is less than the password and the second factor of staff, so it is no way for them.
+    """
+    if user_of(request).has_usable_password():
+        return redirect(
+            passthrough_next_redirect_url(request, reverse("account_reauthenticate"), "next")
+        )
     address = address_of(user_of(request))
     if request.method == "POST" and "code" not in request.POST and address:
         _send_to_oneself(request, address)
