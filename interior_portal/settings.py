@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal import embedded, languages, logs, mode, secret_files
+from interior_portal import authority, embedded, languages, logs, mode, secret_files
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,9 +37,8 @@ SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
-)
+TRUST_PROXY = env.bool("TRUST_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
@@ -71,6 +70,12 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "payment": [],
     "usb": [],
 }
+
+# --- who runs it ----------------------------------------------------------------------------------
+_AUTHORITY = authority.read(env.str("AUTHORITY_FILE", ""))
+AUTHORITY_NAMES, AUTHORITY_PLACES = _AUTHORITY.names, _AUTHORITY.places
+EMBLEM_TEMPLATE, DOCUMENTS_EMBLEM = _AUTHORITY.emblem_template, _AUTHORITY.paper_emblem
+HELP_PHONE = _AUTHORITY.help_phone
 
 # --- applications ---------------------------------------------------------------------------------
 DIRECTORATES = ["visas"]
@@ -288,7 +293,7 @@ CODES_PER_IP = (
     60,
     10,
 )  # at most so many one-time codes in so many minutes; villages share an address
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("TRUST_PROXY", False) else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
 ACCOUNT_ADAPTER = "interior_portal.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}  # with a password; codes also reach phones (accounts/codes.py)
@@ -309,7 +314,7 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "interior_portal.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = "Interior Authority"
+MFA_TOTP_ISSUER = AUTHORITY_NAMES["en"]
 MFA_FORMS = {
     "authenticate": "interior_portal.accounts.forms.SecondFactorForm",
     "authenticate_webauthn": "interior_portal.accounts.forms.KeyForm",

@@ -95,7 +95,7 @@ def _refuse(request: HttpRequest, refusal: Refusal | None, permission: str) -> N
     if refusal is None:
         return
     record_denied(request, permission)
-    raise PermissionDenied(str(refusal))
+    raise PermissionDenied(refusal)
 
 
 def record_denied(request: HttpRequest, permission: str) -> None:

@@ -25,7 +25,6 @@ STATIC = "portal:/static/"
 FONT = "portal:/fonts/"
 PICTURE = "portal:/pictures/"
 STYLE = "css/papers.css"
-EMBLEM = "papers/emblem.svg"
 TYPES = {
     ".jpg": "image/jpeg",
     ".otf": "font/otf",
@@ -111,7 +110,7 @@ def render_paper(
     frame = {
         "facts": facts,
         "columns": columns,
-        "emblem": STATIC + getattr(settings, "DOCUMENTS_EMBLEM", EMBLEM),
+        "emblem": STATIC + settings.DOCUMENTS_EMBLEM,
     }
     symbols = {
         "seal.svg": data_matrix_svg(seal).encode(),

@@ -1,21 +1,9 @@
-"""How the house calls itself: names of bodies are data, so each comes from the settings."""
+"""How the house calls itself: names of bodies are data, which `AUTHORITY_FILE` gives the settings."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import get_language
-
-_NAMES: Mapping[str, str] = {
-    "ar": "هيئة الداخلية",
-    "kmr": "Desteya Hundirîn",
-    "en": "Interior Authority",
-}
-_PLACES: Mapping[str, str] = {
-    "ar": "مقاطعة الجزيرة",
-    "kmr": "Kantona Cizîrê",
-    "en": "Jazira canton",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +17,11 @@ class Identity:
 
 
 def current() -> Identity:
-    """In the active language. Settings: AUTHORITY_NAMES, AUTHORITY_PLACES, EMBLEM_TEMPLATE, HELP_PHONE."""
+    """In the active language."""
     language = get_language() or settings.LANGUAGE_CODE
     return Identity(
-        name=getattr(settings, "AUTHORITY_NAMES", _NAMES)[language],
-        place=getattr(settings, "AUTHORITY_PLACES", _PLACES)[language],
-        emblem=getattr(settings, "EMBLEM_TEMPLATE", "components/emblem.html"),
-        help_phone=getattr(settings, "HELP_PHONE", ""),
+        name=settings.AUTHORITY_NAMES[language],
+        place=settings.AUTHORITY_PLACES[language],
+        emblem=settings.EMBLEM_TEMPLATE,
+        help_phone=settings.HELP_PHONE,
     )

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from pytest_django import Settings
 
@@ -14,8 +15,10 @@ from interior_portal.accounts import access
 from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.sessions import DEMO_CLICK, SECOND_FACTOR, SET_UP
 from interior_portal.audit.models import AuditEntry
+from interior_portal.shared.refusals import NOT_PERMITTED
 from interior_portal.ui.access import Access
 from tests.accounts.conftest import MakeUser
+from tests.cast import ClientOf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 Tree = dict[str, Unit]
@@ -95,8 +98,9 @@ def test_the_permission_opens_the_page_and_its_lack_is_in_the_ledger(
     Posting.objects.create(user=reader, unit=tree["court"], role="READER")
     assert judges_page(ask(judge, **{SECOND_FACTOR: SET_UP})).status_code == 200
     assert not AuditEntry.objects.exists()
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied) as denied:
         judges_page(ask(reader, **{SECOND_FACTOR: SET_UP}))
+    assert denied.value.args == (NOT_PERMITTED,)
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.actor_id, entry.subject_kind, entry.subject_ref, entry.data) == (
         "accounts.access.denied",
@@ -105,6 +109,17 @@ def test_the_permission_opens_the_page_and_its_lack_is_in_the_ledger(
         "/cases/",
         {"permission": "JUDGE_CASES", "method": "GET"},
     )
+
+
+@pytest.mark.parametrize("language", ["ar", "kmr", "en"])
+def test_who_is_turned_away_reads_why_in_their_language(client_of: ClientOf, language: str) -> None:
+    officer = client_of("officer")
+    officer.cookies["language"] = language
+    page = officer.get("/payments/desk/")
+    with override(language):
+        reason = str(NOT_PERMITTED)
+    assert page.status_code == 403
+    assert f"<p>{reason}</p>" in page.content.decode()
 
 
 @pytest.mark.parametrize("view", [own_page, judges_page])
