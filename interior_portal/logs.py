@@ -27,11 +27,17 @@ PERSONAL = frozenset(
 
 
 class RequestLog(RequestMiddleware):
-    """Binds the request's id to every line of the request; tells the path, never the query string."""
+    """Binds the request's id to every line of the request; tells the path, never the query string.
+
+    A token in an address opens what it leads to, so the line has its name in its place.
+    """
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        match = request.resolver_match
+        token = str(match.kwargs.get("token", "")) if match else ""
+        path = request.path.replace(token, "<token>") if token else request.path
+        return f"{request.method} {path}"
 
 
 def drop_personal(_logger: Any, _method: str, event: EventDict) -> EventDict:

@@ -10,7 +10,7 @@ import pytest
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from interior_portal import logs
 
@@ -83,3 +83,11 @@ def test_a_request_is_told_with_its_id_and_without_its_query(
     assert (finished["event"], finished["request"]) == ("request_finished", "GET /people/")
     assert "Amina" not in production_log.getvalue()
     assert "127.0.0.1" not in production_log.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_token_in_the_address_is_not_told(production_log: StringIO, client: Client) -> None:
+    client.get("/check/Zk3x9Qe1aB7-tokentoken/")
+    finished = _lines(production_log)[-1]
+    assert finished["request"] == "GET /check/<token>/"
+    assert "Zk3x9Qe1aB7" not in production_log.getvalue()

@@ -31,7 +31,10 @@ class RevokeForm(PortalForm):
     """Why papers are declared void; the reason stands in their history and in the ledger."""
 
     reason = forms.CharField(
-        label=_("Why are these papers revoked?"), max_length=500, widget=forms.Textarea({"rows": 3})
+        label=_("Why are these papers revoked?"),
+        help_text=_("The holder of each paper reads this reason."),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
     )
 
 

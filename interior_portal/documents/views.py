@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from interior_portal.accounts.access import public
+from interior_portal.accounts.access import public, user_of
 from interior_portal.documents import answers, limits, queries
 from interior_portal.documents.forms import CheckForm
 from interior_portal.documents.models import Paper, Upload
 from interior_portal.ui.views import too_many_requests
 
 CHECKS_PER_MINUTE = 30
+UPLOADS_PER_MINUTE = 20
 SHORTEST_ANSWER = 0.15  # seconds
 Page = Callable[..., HttpResponse]
 
@@ -48,6 +49,20 @@ def download(paper: Paper) -> FileResponse:
         content_type="application/pdf",
     )
     return _sealed_off(response)
+
+
+def uploads(view: Page) -> Callable[..., HttpResponseBase]:
+    """Inside a gate, around a page that takes a file: so many from one person in a minute, then they wait."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST":
+            wait = limits.seconds_until_upload(user_of(request), limit=UPLOADS_PER_MINUTE)
+            if wait:
+                return too_many_requests(request, retry_after=wait)
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def _sealed_off(response: FileResponse) -> FileResponse:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 else:
     BaseModelForm = forms.ModelForm
 
+# Longer than any field: what is cut off here is refused for its length, and never costs its own work.
+LONGEST_TEXT = 20_000
 _LEFT_TO_RIGHT = frozenset({"email", "tel", "url"})
 _ANY_REQUIRED = forms.Field.default_error_messages["required"]
 
@@ -91,7 +93,7 @@ def normalised(data: Mapping[str, Any], *, keep: set[str]) -> Mapping[str, Any]:
 
 
 def _text(value: Any) -> Any:
-    return normalise(value) if isinstance(value, str) else value
+    return normalise(value[:LONGEST_TEXT]) if isinstance(value, str) else value
 
 
 def _prepare(field: forms.Field) -> None:

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import override
 
 from interior_portal.ui import errors
+from interior_portal.ui import forms as ui_forms
 from interior_portal.ui.errors import ErrorLine
 from interior_portal.ui.fields import ThreePartDateField, UploadField
 from interior_portal.ui.forms import KeyedForm, PortalForm, VersionedForm
@@ -46,6 +47,18 @@ def test_text_is_set_right_before_validation_and_passwords_are_not() -> None:
     assert form.cleaned_data["password"] == " ١٢٣ "
     assert form.cleaned_data["kinds"] == ["1", "2"]
     assert form["name"].value() == "أحمد 123"
+
+
+def test_text_that_no_field_takes_costs_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def measured(text: str) -> str:
+        seen.append(len(text))
+        return text
+
+    monkeypatch.setattr(ui_forms, "normalise", measured)
+    Sample({"name": "\n" * 2_000_000})
+    assert seen == [20_000]
 
 
 def test_a_prefix_does_not_open_passwords() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -15,7 +17,8 @@ from django.utils.translation import override
 from interior_portal.accounts import actions as accounts
 from interior_portal.accounts.models import User
 from interior_portal.audit.models import AuditEntry
-from interior_portal.documents.models import Paper
+from interior_portal.documents import views as documents
+from interior_portal.documents.models import Paper, Upload
 from interior_portal.notices.models import Notice
 from interior_portal.outbox import relay
 from interior_portal.outbox.models import OutboxRow
@@ -25,10 +28,9 @@ from interior_portal.shared.refusals import Refused
 from interior_portal.workflow.decide import OWN_CASE
 from interior_portal.workflow.results import KEY_REUSED
 from tests.cast import Cast, ClientOf
-from tests.scenarios import VisaOffice
+from tests.scenarios import VisaOffice, portrait
 from visas import actions, queries
 from visas.models import Application
-
 
 Facts = dict[str, Any]
 
@@ -233,6 +235,32 @@ def test_the_head_revokes_a_visa_and_the_traveller_learns_why(
     assert Notice.objects.filter(kind="visas.revoked", recipient=office.cast.traveller).count() == 1
     assert client_of("head").post(page, {"reason": "again"}).status_code == 200
     assert Notice.objects.filter(kind="visas.revoked").count() == 1
+
+
+def test_a_clerk_reads_out_the_payment_reference_and_is_led_nowhere(
+    office: VisaOffice, client_of: ClientOf
+) -> None:
+    draft = office.fill_in(office.begin_at_counter("+963990000199", "سعاد"))
+    application = office.act(draft, actions.submit, by="clerk", paper_language="kmr")
+    bill, page = queries.bill_of(application), ["visas:application", application.reference]
+    answer = client_of("clerk").get(reverse(page[0], args=page[1:]))
+    assert bill.reference in answer.content.decode()
+    assert reverse("payments:bill", args=[bill.reference]) not in answer.content.decode()
+    assert answer.context["letter"].action is None
+
+
+@time_machine.travel(dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC), tick=False)
+def test_one_person_cannot_keep_the_portal_busy_with_files(
+    office: VisaOffice, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(documents, "UPLOADS_PER_MINUTE", 2)
+    draft, sender = office.begin(), client_of("traveller")
+    answers = [posted("visas:photo", sender, draft.reference, photo=portrait()) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert answers[-1]["Retry-After"] == "60"
+    assert sender.get(reverse("visas:photo", args=[draft.reference])).status_code == 200
+    assert Upload.objects.count() == 2
 
 
 # --- what the applicant may notice ----------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interior_portal.accounts.access import signed_in, user_of
+from interior_portal.documents.views import uploads
 from interior_portal.shared.refusals import Refused
 from visas import actions, queries
 from visas.forms.application import (
@@ -74,6 +75,7 @@ def _form(
 
 
 @signed_in
+@uploads
 @page
 def photo(request: HttpRequest, reference: str) -> HttpResponse:
     """The portrait: sent, looked at, replaced as often as needed."""
@@ -102,6 +104,7 @@ def documents(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @signed_in
+@uploads
 @page
 def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """One paper: sent, or sent anew."""

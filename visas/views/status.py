@@ -23,11 +23,12 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
     row = as_applicant(request, reference)
     if row.case.step == "draft":
         return draft.task_list(request, row)
-    context = {"application": row, "letter": presenters.letter(row)}
+    context = {"application": row, "letter": presenters.letter(row, user_of(request))}
     return render(request, "visas/status.html", context)
 
 
 @signed_in
+@documents.uploads
 @page
 def reply(request: HttpRequest, reference: str) -> HttpResponse:
     """Send the document that an officer asked for again."""

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.models import User
 from interior_portal.payments.models import Bill
 from interior_portal.shared import clock
 from interior_portal.ui.components import Event, Row, State
@@ -45,12 +46,16 @@ OURS = _("Ours")
 YOURS = _("Yours")
 
 
-def letter(application: Application) -> Letter:
-    """The letter for the step at which the case stands."""
+def letter(application: Application, reader: User) -> Letter:
+    """The letter for the step at which the case stands; a clerk at the counter reads it to the applicant."""
     step = application.case.step
     written = _LETTERS[step](application)
     written.step = queries.step_of(application).told
     written.events = events(application)
+    if written.bill is not None and written.bill.payer_id != reader.pk:
+        written.action = (
+            None  # the page of a bill is its payer's; the reference stands in the letter
+        )
     written.can_withdraw = queries.can_withdraw(application)
     return written
 
