@@ -47,7 +47,10 @@ def fees() -> list[tuple[str, str]]:
 
 
 class KindForm(DatedForm):
-    """A kind keeps what its running applications were asked; it opens once it has a promise and a fee."""
+    """A kind keeps what its running applications were asked; it opens once it has a promise and a fee.
+
+    A reader who may not write gets the form without fields.
+    """
 
     instance: VisaKind
     procedure = forms.ChoiceField(label=_("procedure"), choices=procedures)
@@ -55,11 +58,11 @@ class KindForm(DatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fee, kept = self.fields["fee_code"], self.instance.fee_code
+        fee, kept = self.fields.get("fee_code"), self.instance.fee_code
         if isinstance(fee, forms.ChoiceField):
             found = fees()
             fee.choices = found if not kept or kept in dict(found) else [(kept, kept), *found]
-        office = self.fields["office"]
+        office = self.fields.get("office")
         if isinstance(office, forms.ModelChoiceField):
             office.queryset = Unit.objects.filter(is_active=True).order_by("path")
 
