@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation.reloader import translation_file_changed
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def _compile() -> None:
                 str(source),
             ]
             subprocess.run(command, check=True)
+            # This process may have looked for the texts already, and the demo's papers are made in it.
+            translation_file_changed(sender=None, file_path=source.with_suffix(".mo"))
 
 
 def _asset_sources() -> Iterable[bytes]:

@@ -1,5 +1,6 @@
 """What the templates of papers need: rows in two languages, dates, pictures, the lines of an MRZ."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from interior_portal.documents.rows import PaperRow
 
 register = template.Library()
 BESIDE_PHOTO = 4  # rows that are as high as a photo of 45 mm
+FLOWS = {"L": "ltr", "R": "rtl", "AL": "rtl"}  # what a strong letter says about its text
 LONG = 45  # characters of a value that fills its line
 
 
@@ -25,13 +27,25 @@ class Cell(NamedTuple):
     label: str
     value: str
 
+    @property
+    def direction(self) -> str:
+        """Of the value itself: conditions in Arabic stand in the column of Kurmanji too."""
+        return next(
+            (FLOWS[flow] for flow in map(unicodedata.bidirectional, self.value) if flow in FLOWS),
+            self.column.direction,
+        )
+
 
 class Line(NamedTuple):
-    """A row of a paper: a cell for each column. Long texts are set smaller."""
+    """A row of a paper: a cell for each column. Long texts are set smaller, and once if they are the same."""
 
     cells: list[Cell]
     is_code: bool
     is_long: bool
+
+    @property
+    def is_shared(self) -> bool:
+        return self.is_long and not self.is_code and len({cell.value for cell in self.cells}) == 1
 
 
 @register.inclusion_tag("papers/_rows.html", takes_context=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import has_permission
 from interior_portal.shared.refusals import Refusal
-from interior_portal.ui.components import Event, WorkLine
+from interior_portal.ui.components import Event, State, WorkLine
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.procedures import Owner
 from interior_portal.workflow.queries import Count, Cursor
@@ -21,6 +21,7 @@ from visas import queries
 from visas.models import Application
 from visas.roles import VISA_APPLICATION_REASSIGN
 from visas.views.presenters import draft
+from visas.views.presenters.letter import TOLD, Text
 
 VARIANTS = {"grant": "primary", "confirm_refusal": "danger", "record_other_side_refusal": "danger"}
 HOTKEYS = {
@@ -31,6 +32,10 @@ HOTKEYS = {
     "confirm_refusal": "c",
     "return_to_review": "b",
     "record_other_side_refusal": "r",
+}
+WEIGHED: dict[str, tuple[Text, State]] = {
+    "propose_refusal": (_("Refusal proposed"), "waiting"),
+    "return_to_review": (_("Sent back to review"), "waiting"),
 }
 
 
@@ -125,17 +130,17 @@ def decisions(application: Application, user: User) -> Sequence[Decision]:
 
 
 def events(application: Application) -> list[Event]:
-    """The whole timeline with names, newest first."""
-    procedure = procedure_of(application.case)
-    labels = {transition.code: transition.label for transition in procedure.transitions}
+    """The whole timeline with names, newest first; what is still being weighed has its words here."""
+    told = TOLD | WEIGHED
     return [
         Event(
             at=event.at,
-            what=labels.get(event.transition, _("Begun")),
+            what=words,
             who=event.actor_name or _("the portal"),
-            state="done",
+            state=state,
         )
         for event in reversed(workflow.timeline(application.case))
+        for words, state in [told[event.transition or "start"]]
     ]
 
 
