@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.accounts import actions as accounts
 from interior_portal.accounts.models import User
@@ -395,3 +396,33 @@ def test_what_is_sent_is_what_was_checked(transactional_db: None, cast: Cast) ->
     sender.join(10)
     assert codes == ["incomplete"]
     assert office.again(draft).case.step == "draft"
+
+
+# --- pages that do not grow dear ------------------------------------------------------------------
+
+
+LISTS = {"visas:hosting": "host", "visas:counter": "clerk", "visas:begin": "traveller"}
+
+
+@pytest.mark.parametrize(
+    ("page", "needed"), [("visas:hosting", 3), ("visas:counter", 5), ("visas:begin", 5)]
+)
+def test_a_list_costs_the_same_for_one_and_for_three(
+    office: VisaOffice,
+    client_of: ClientOf,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    page: str,
+    needed: int,
+) -> None:
+    """Two are the session and the account."""
+    url = reverse(page, args=["entry"] if page == "visas:begin" else [])
+    browser, rows = client_of(LISTS[page]), 0
+    for more in (1, 2):
+        for _ in range(more):
+            rows += 1
+            office.sent()
+            office.begin()
+            office.begin_at_counter(f"+9639900001{rows:02}", "سعاد")
+        browser.get(url)
+        with django_assert_num_queries(needed):
+            assert browser.get(url).content.decode().count("V26-") >= rows
