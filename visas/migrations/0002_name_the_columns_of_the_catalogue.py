@@ -5,50 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('visas', '0001_initial'),
+        ("visas", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='category',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='visas.visakind', verbose_name='visa kind'),
+            model_name="category",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="categories",
+                to="visas.visakind",
+                verbose_name="visa kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='kindpromise',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='visas.visakind', verbose_name='visa kind'),
+            model_name="kindpromise",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="promises",
+                to="visas.visakind",
+                verbose_name="visa kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='question',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='visas.category', verbose_name='only for the category'),
+            model_name="question",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                to="visas.category",
+                verbose_name="only for the category",
+            ),
         ),
         migrations.AlterField(
-            model_name='question',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='visas.visakind', verbose_name='visa kind'),
+            model_name="question",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="questions",
+                to="visas.visakind",
+                verbose_name="visa kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='question',
-            name='position',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='place in lists'),
+            model_name="question",
+            name="position",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="place in lists"),
         ),
         migrations.AlterField(
-            model_name='requireddocument',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='visas.category', verbose_name='only for the category'),
+            model_name="requireddocument",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                to="visas.category",
+                verbose_name="only for the category",
+            ),
         ),
         migrations.AlterField(
-            model_name='requireddocument',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='required_documents', to='visas.visakind', verbose_name='visa kind'),
+            model_name="requireddocument",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="required_documents",
+                to="visas.visakind",
+                verbose_name="visa kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='requireddocument',
-            name='position',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='place in lists'),
+            model_name="requireddocument",
+            name="position",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="place in lists"),
         ),
     ]
