@@ -13,7 +13,7 @@ IN_THE_PAST = _("This day is over. What held then stays as it was; choose today 
 ENDS_BEFORE_START = _("The last day lies before the first one.")
 DIRECTIONS = {"ar": "rtl", "kmr": "ltr", "en": "ltr"}
 # Narrow enough for three in a row; the administration's own class would make each as wide as two.
-SIDE_BY_SIDE = {"class": "", "size": "28", "cols": "28", "rows": "4"}
+SIDE_BY_SIDE = {"class": "", "size": "20", "cols": "20", "rows": "5"}
 
 
 class DatedForm(PortalModelForm):
