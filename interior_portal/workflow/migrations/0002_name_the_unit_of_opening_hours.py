@@ -5,16 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('workflow', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("workflow", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='openinghours',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opening_hours', to='accounts.unit', verbose_name='unit'),
+            model_name="openinghours",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opening_hours",
+                to="accounts.unit",
+                verbose_name="unit",
+            ),
         ),
     ]
