@@ -23,7 +23,7 @@ from visas.forms.application import (
 from visas.forms.passport import PassportForm
 from visas.models import Application
 from visas.views import presenters
-from visas.views.reading import as_draft
+from visas.views.reading import of_draft
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,9 +40,9 @@ def task_list(request: HttpRequest, application: Application) -> HttpResponse:
 
 @signed_in
 @page
-def section(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+@of_draft
+def section(request: HttpRequest, application: Application, code: str) -> HttpResponse:
     """One page of the task list: shown, checked, saved."""
-    application = as_draft(request, reference)
     form = _form(request, application, code)
     if form.is_valid():
         actions.save_answers(application=application, by=user_of(request), changes=form.changes())
@@ -77,9 +77,9 @@ def _form(
 @signed_in
 @uploads
 @page
-def photo(request: HttpRequest, reference: str) -> HttpResponse:
+@of_draft
+def photo(request: HttpRequest, application: Application) -> HttpResponse:
     """The portrait: sent, looked at, replaced as often as needed."""
-    application = as_draft(request, reference)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
@@ -90,15 +90,15 @@ def photo(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("photo", str(refused))
         else:
             messages.success(request, _("The photo is saved."))
-            return redirect("visas:photo", reference=reference)
+            return redirect("visas:photo", reference=application.reference)
     return render(request, "visas/photo.html", {"application": application, "form": form})
 
 
 @signed_in
 @require_safe
-def documents(request: HttpRequest, reference: str) -> HttpResponse:
+@of_draft
+def documents(request: HttpRequest, application: Application) -> HttpResponse:
     """The papers that the kind asks for, each with its state."""
-    application = as_draft(request, reference)
     context = {"application": application, "tasks": presenters.document_tasks(application)}
     return render(request, "visas/documents.html", context)
 
@@ -106,9 +106,9 @@ def documents(request: HttpRequest, reference: str) -> HttpResponse:
 @signed_in
 @uploads
 @page
-def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+@of_draft
+def document(request: HttpRequest, application: Application, code: str) -> HttpResponse:
     """One paper: sent, or sent anew."""
-    application = as_draft(request, reference)
     wanted = queries.required_documents(application.kind, application.category)
     requirement = get_object_or_404(wanted, code=code)
     form = DocumentForm(request.POST or None, request.FILES or None)
@@ -124,16 +124,16 @@ def document(request: HttpRequest, reference: str, code: str) -> HttpResponse:
             form.add_error("file", str(refused))
         else:
             messages.success(request, _("The document is saved."))
-            return redirect("visas:documents", reference=reference)
+            return redirect("visas:documents", reference=application.reference)
     context = {"application": application, "requirement": requirement, "form": form}
     return render(request, "visas/document.html", context)
 
 
 @signed_in
 @page
-def check(request: HttpRequest, reference: str) -> HttpResponse:
+@of_draft
+def check(request: HttpRequest, application: Application) -> HttpResponse:
     """All answers on one page, then the declaration: from here on the Authority has the application."""
-    application = as_draft(request, reference)
     refusal = queries.why_not_submit(application)
     form = DeclareForm(
         request.POST or None,
@@ -143,7 +143,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         },
     )
     if refusal is None and form.is_valid() and _submit(request, application, form):
-        return redirect("visas:application", reference=reference)
+        return redirect("visas:application", reference=application.reference)
     context = {
         "application": application,
         "form": form,

@@ -1,7 +1,12 @@
 """How a view gets its application: the one place that says who sees which."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from interior_portal.accounts.access import user_of
 from interior_portal.accounts.models import User
@@ -9,6 +14,7 @@ from interior_portal.accounts.queries import why_not_permitted
 from interior_portal.audit import actions as audit
 from interior_portal.workflow.decide import OWN_CASE
 from visas import queries
+from visas.actions.applying import NOT_A_DRAFT
 from visas.models import Application
 from visas.roles import VISA_APPLICATION_VIEW
 
@@ -26,12 +32,22 @@ def as_applicant(request: HttpRequest, reference: str) -> Application:
     return application
 
 
-def as_draft(request: HttpRequest, reference: str) -> Application:
-    """The reader's own draft; a sent application has no pages to fill in any more."""
-    application = as_applicant(request, reference)
-    if application.case.step != "draft":
-        raise Http404
-    return application
+def of_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view of one page of the reader's own draft, which it gets instead of the reference.
+
+    Who comes too late, with an old tab or the back button, is led to the letter and told why.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: str, **more: str) -> HttpResponse:
+        application = as_applicant(request, reference)
+        if application.case.step == "draft":
+            return view(request, application, **more)
+        if application.declared_at is not None:
+            messages.info(request, str(NOT_A_DRAFT))
+        return redirect("visas:application", reference=reference)
+
+    return guarded
 
 
 def as_officer(request: HttpRequest, reference: str) -> Application:
