@@ -11,7 +11,9 @@ box.addEventListener("change", () => localStorage.setItem(stored, box.checked ? 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
   if (!box.checked || typing || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-  const key = event.key.toLowerCase();
+  const typed = event.key.toLowerCase();
+  // An Arabic keyboard types no Latin letter: there the place of the key counts.
+  const key = /^[a-z]$/.test(typed) ? typed : event.code.replace(/^Key/, "").toLowerCase();
   const target = document.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`);
   if (!target) return;
   event.preventDefault();
