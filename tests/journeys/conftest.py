@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as portal
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast, sign_in
-from tests.processes import Worker
 from tests.scenarios import VisaOffice, page, portrait
 
 Person = Callable[..., Page]
@@ -21,25 +21,32 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
-def office(transactional_db: None, celery_worker: Worker, cast: Cast) -> VisaOffice:
+def office(transactional_db: None, cast: Cast) -> VisaOffice:
+    """Its rows are committed, for the server and the worker to see."""
     return VisaOffice(cast)
 
 
 @pytest.fixture
-def person(live_server: LiveServer, chromium: Browser, cast: Cast) -> Iterator[Person]:
+def person(
+    live_server: LiveServer, chromium: Browser, cast: Cast, settings: Settings
+) -> Iterator[Person]:
     """`person("traveller", language="ar")` is a page of somebody who has signed in."""
+    settings.PUBLIC_URL = live_server.url  # messages lead there
     contexts: list[BrowserContext] = []
 
     def browser(
         code: str, *, language: str = "ar", desk: bool = False, script: bool = True
     ) -> Page:
         context = chromium.new_context(
-            viewport=DESK if desk else PHONE, java_script_enabled=script, base_url=live_server.url
+            viewport=DESK if desk else PHONE,
+            java_script_enabled=script,
+            base_url=live_server.url,
+            reduced_motion="reduce",  # the window is where it will be as soon as it moves
         )
         contexts.append(context)
         cookies: list[Any] = [{"name": "language", "value": language, "url": live_server.url}]
         if code != "anonymous":
-            session = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(cast, code)}
+            session = {"name": portal.SESSION_COOKIE_NAME, "value": session_of(cast, code)}
             cookies.append({**session, "url": live_server.url})
         context.add_cookies(cookies)
         return context.new_page()
@@ -50,7 +57,7 @@ def person(live_server: LiveServer, chromium: Browser, cast: Cast) -> Iterator[P
 
 
 def session_of(cast: Cast, code: str) -> str:
-    """The key of a session with second factor; the pages of signing in have tests of their own."""
+    """The key of a session with second factor; citizens of the stories come in by the real code."""
     return str(sign_in(Client(), cast[code]).session.session_key)
 
 
@@ -64,7 +71,7 @@ def files(tmp_path: Path) -> dict[str, str]:
 
 
 def reference_in(text: str, prefix: str) -> str:
-    """The first reference with that prefix."""
+    """The first reference with that prefix, or with one of several as in `[VT]`."""
     found = re.search(rf"{prefix}\d\d-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}", text)
     assert found is not None
     return found[0]

@@ -4,28 +4,30 @@ import pytest
 
 from interior_portal.documents.models import Paper
 from interior_portal.workflow.queries import verify_chain
+from tests.accounts.doors import mailed_code
 from tests.journeys import story
 from tests.journeys.conftest import Person
 from tests.scenarios import VisaOffice
 from visas import queries
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("celery_worker")]
 
 
 def tell(person: Person, files: dict[str, str], *, language: str, script: bool) -> str:
     """The story; returns the reference of the application."""
-    traveller = person("traveller", language=language, script=script)
+    traveller = person("anonymous", language=language, script=script)
+    story.open_service(traveller, "entry")
+    story.sign_in(traveller, "new@traveller.example", mailed_code)
     reference = story.fill_in(traveller, files)
-    elsewhere = person("traveller", language=language, script=script)
-    payment = story.send(elsewhere, reference)
+    payment = story.send(traveller, reference)
     story.take_money(person("cashier", language=language, desk=True, script=script), payment)
     story.confirm_as_host(person("host", language=language, script=script), reference)
     officer = person("officer", language=language, desk=True, script=script)
     story.take_case(officer, reference)
-    story.ask_again(officer, reference)
+    story.ask_again(officer)
     story.answer(traveller, reference, files)
     story.take_case(officer, reference)
-    story.grant(officer, reference)
+    story.grant(officer)
     visa = story.download(traveller, reference)
     assert len(visa.pages) == 1
     return reference
@@ -39,6 +41,7 @@ def test_a_traveller_gets_a_visa(
 ) -> None:
     reference = tell(person, files, language=language, script=browser == "modern")
     application = queries.get_application(reference)
+    assert application.case.applicant.email == "new@traveller.example"
     assert application.case.outcome == "granted"
     assert application.host_confirmed_at is not None
     assert verify_chain(application.case).is_whole

@@ -1,0 +1,120 @@
+"""Every page of the portal as axe sees it, in three languages: nothing to complain about."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from interior_portal.documents.models import Paper
+from tests.journeys.conftest import Person
+from tests.page_role_matrix import CITIZENS, OPEN, PAGES, ROLES
+from tests.scenarios import Scenario, VisaOffice
+from visas import actions, queries
+from visas.models import Application
+
+pytestmark = pytest.mark.journey
+ALONE = {"resultTypes": ["violations"]}
+# Answers that are no page, and the gallery, which has a test of its own.
+NO_PAGES = {
+    "health",
+    "ui:gallery",
+    "ui:gallery_page",
+    "visas:paper",
+    "visas:portrait",
+    "visas:upload",
+    "visas:case_upload",
+    "visas:case_image",
+}
+Visit = tuple[str, str]
+
+
+def pages(scenario: Scenario) -> Iterator[Visit]:
+    """Who opens which address: of every page of the matrix the first role to whom it is open."""
+    for name, page in PAGES.items():
+        roles = [role for role in ROLES if page.answers[role] is OPEN]
+        if roles and page.method == "GET" and name not in NO_PAGES:
+            yield roles[0], reverse(name, kwargs=page.kwargs(scenario))
+
+
+def states(scenario: Scenario, office: VisaOffice) -> Iterator[Visit]:
+    """The same pages while the case stands elsewhere."""
+    travel = office.forward(office.in_review("travel", "patient"))
+    proposed = office.propose_refusal(office.in_review())
+    held = office.claim(office.in_review())
+    yield from letters(scenario, office, travel)
+    yield "officer", at("case", held)
+    for transition in ("request_document", "propose_refusal", "grant"):
+        yield "officer", at("step", held, transition)
+    yield "officer", at("case", scenario.granted)
+    yield "officer", at("case", scenario.returned)
+    office.claim(proposed, "second_officer")
+    yield "second_officer", at("case", proposed)
+    for transition in ("confirm_refusal", "return_to_review"):
+        yield "second_officer", at("step", proposed, transition)
+    office.claim(travel)
+    for transition in ("grant", "record_other_side_refusal"):
+        yield "officer", at("step", travel, transition)
+    bill = queries.bill_of(scenario.unpaid).reference
+    yield "cashier", reverse("payments:desk") + f"?reference={bill}"
+    yield "traveller", reverse("notices:inbox")
+    paper = Paper.objects.get(subject=scenario.granted.reference)
+    yield "anonymous", reverse("documents:check_paper", args=[paper.token])
+
+
+def letters(scenario: Scenario, office: VisaOffice, travel: Application) -> Iterator[Visit]:
+    """The applicant's page at every step, and the host's before and after the answer."""
+    refused = office.propose_refusal(office.in_review())
+    refused = office.decide(refused, actions.confirm_refusal, "second_officer")
+    empty, withdrawn = office.begin(), office.act(office.sent(), actions.withdraw)
+    for application in (
+        empty,
+        scenario.draft,
+        scenario.unpaid,
+        scenario.returned,
+        scenario.granted,
+        travel,
+        refused,
+        withdrawn,
+    ):
+        yield "traveller", at("application", application)
+    for code in ("passport", "journey", "host", "declarations"):
+        yield "traveller", at("section", empty, code)
+    yield "traveller", at("section", office.begin("travel", "patient"), "passport")
+    yield "traveller", at("photo", empty)
+    actions.answer_as_host(application=scenario.unpaid, by=office.cast.host, confirms=True)
+    yield "host", at("host", scenario.unpaid)
+
+
+def at(name: str, application: Application, *more: str) -> str:
+    return reverse(f"visas:{name}", args=[application.reference, *more])
+
+
+def complaints(page: Page, address: str) -> Mapping[str, object]:
+    """What axe has to say about it; empty when nothing."""
+    response = page.goto(address)
+    assert response is not None
+    found = Axe().run(page, options=ALONE)
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    told: dict[str, object] = {
+        "status": response.status if response.status != 200 else "",
+        "axe": found.generate_report() if found.violations_count else "",
+        "wider than the window": wide,
+    }
+    return {name: what for name, what in told.items() if what}
+
+
+@pytest.mark.parametrize("language", ["ar", "kmr", "en"])
+def test_every_page_is_accessible(
+    scenario: Scenario, office: VisaOffice, person: Person, language: str
+) -> None:
+    windows: dict[str, Page] = {}
+    wrong = {}
+    for role, address in [*pages(scenario), *states(scenario, office)]:
+        if role not in windows:
+            is_desk = role not in (*CITIZENS, "anonymous")
+            windows[role] = person(role, language=language, desk=is_desk)
+        if found := complaints(windows[role], address):
+            wrong[f"{role} {address}"] = found
+    assert wrong == {}
