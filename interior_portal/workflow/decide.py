@@ -64,7 +64,7 @@ def _why_not_desk(
         return NOT_PERMITTED
     if actor.id == standing.case.applicant_id:
         return OWN_CASE
-    if any(standing.last_actors.get(code) == actor.id for code in transition.not_by):
+    if _did_before(standing, actor, transition):
         return FOUR_EYES
     if transition.needs_claim:
         holder = standing.item.claimed_by_id if standing.item else None
@@ -129,7 +129,23 @@ def why_not_claim(standing: Standing, item_id: int) -> Refusal | None:
         return OWN_CASE
     if item.claimed_by_id not in {None, actor.id}:
         return CLAIMED_BY_OTHER
-    return None
+    return FOUR_EYES if _is_barred(standing, actor) else None
+
+
+def _is_barred(standing: Standing, actor: ActorStanding) -> bool:
+    """Whether four eyes keep the actor from all that a holder could do: they would only block it."""
+    kept_for_holders = [
+        transition
+        for transition in standing.procedure.transitions_from(standing.case.step)
+        if transition.needs_claim
+    ]
+    return bool(kept_for_holders) and all(
+        _did_before(standing, actor, transition) for transition in kept_for_holders
+    )
+
+
+def _did_before(standing: Standing, actor: ActorStanding, transition: Transition) -> bool:
+    return any(standing.last_actors.get(code) == actor.id for code in transition.not_by)
 
 
 def why_not_release(standing: Standing, item_id: int) -> Refusal | None:

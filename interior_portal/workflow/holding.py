@@ -5,7 +5,7 @@ import datetime as dt
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import chain, decide
+from interior_portal.workflow import chain, decide, registry
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.models import WorkItem
 from interior_portal.workflow.results import Claim
@@ -38,7 +38,8 @@ def put_back(item_id: int, by: User | None) -> Claim | Refused:
 
 
 def _locked(item_id: int, by: User | None) -> Standing:
-    standing = read.lock(read.Question(by=by, item_id=item_id))
+    not_by = registry.every_four_eyes()
+    standing = read.lock(read.Question(by=by, item_id=item_id, not_by=not_by))
     if standing is None:
         raise WorkItem.DoesNotExist(f"there is no work item {item_id}")
     return standing

@@ -67,6 +67,11 @@ def four_eyes(transition: str) -> frozenset[str]:
     return _four_eyes.get(transition, frozenset())
 
 
+def every_four_eyes() -> frozenset[str]:
+    """The transitions that matter to any other: what to ask about when somebody takes an item."""
+    return frozenset[str]().union(*_four_eyes.values())
+
+
 def get_rule(code: str) -> Rule:
     """`LookupError` for a code nobody registered."""
     return _rules[code]

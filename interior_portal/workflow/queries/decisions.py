@@ -6,7 +6,7 @@ from typing import Any
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal
-from interior_portal.workflow import decide, versions
+from interior_portal.workflow import decide, registry, versions
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.models import Case, WorkItem
 from interior_portal.workflow.procedures import Owner, Procedure, Transition
@@ -67,7 +67,8 @@ def _standing(case: Case, user: User, not_by: tuple[str, ...] | set[str]) -> Sta
 
 
 def _standing_of_item(item: WorkItem, user: User) -> Standing:
-    standing = read.read(read.Question(by=user, item_id=item.pk))
+    not_by = registry.every_four_eyes()
+    standing = read.read(read.Question(by=user, item_id=item.pk, not_by=not_by))
     if standing is None:
         raise WorkItem.DoesNotExist(f"there is no work item {item.pk}")
     return standing
