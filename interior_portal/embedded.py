@@ -22,6 +22,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import redis
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PORTAL_VAR", BASE / "var"))
@@ -252,12 +256,24 @@ def stop_postgres() -> None:
 # --- Valkey ---------------------------------------------------------------------------------------
 
 
+def _valkey(timeout: float) -> "redis.Redis":
+    """A client that tries once: by itself it would wait seconds for a server that does not run yet."""
+    import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    path = str(redis_socket())
+    return redis.Redis(
+        unix_socket_path=path, socket_timeout=timeout, retry=Retry(NoBackoff(), retries=0)
+    )
+
+
 def valkey_runs() -> bool:
     """Whether a server answers on the socket."""
     import redis
 
     try:
-        with redis.Redis(unix_socket_path=str(redis_socket()), socket_timeout=2) as client:
+        with _valkey(timeout=2) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False
@@ -282,7 +298,7 @@ def stop_valkey() -> None:
     import redis
 
     with suppress(redis.RedisError):
-        redis.Redis(unix_socket_path=str(redis_socket()), socket_timeout=5).shutdown(nosave=True)
+        _valkey(timeout=5).shutdown(nosave=True)
     _wait_until(lambda: not valkey_runs(), START_SECONDS)
 
 

@@ -136,9 +136,11 @@ def _supervise(port: int) -> None:
         Child("beat", ["celery", "-q", "-A", "interior_portal.beat", "beat", "--pidfile="]),
     ]
     try:
-        for child in children:
+        web, *others = children
+        web.start()  # alone: people wait for its pages, and each start takes a core for seconds
+        _wait_until_ready(port, web)
+        for child in others:
             child.start()
-        _wait_until_ready(port, children)
         _say(_welcome(port))
         _look_after(children)
     finally:
@@ -187,14 +189,13 @@ def _stop(children: list[Child]) -> None:
         child.stop(deadline)
 
 
-def _wait_until_ready(port: int, children: list[Child]) -> None:
+def _wait_until_ready(port: int, web: Child) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         if _answers(port):
             return
         time.sleep(0.1)
-        for child in children:
-            child.look_after()
+        web.look_after()
     _say("The portal has not answered yet; the lines above may say why. Still trying.")
 
 

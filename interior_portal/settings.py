@@ -13,6 +13,8 @@ from typing import Any
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from interior_portal import authority, embedded, languages, logs, mode, secret_files
 
@@ -22,7 +24,7 @@ VAR_DIR = embedded.VAR
 MODE = mode.mode()
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
-DEMO_CASES = env.int("DEMO_CASES", 300)
+DEMO_CASES = env.int("DEMO_CASES", 240)
 DEBUG = False
 
 # --- security -------------------------------------------------------------------------------------
@@ -180,6 +182,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_CACHE_URL,
         "KEY_PREFIX": QUEUE,
+        # What the cache does for a page is not worth waiting for: redis-py by itself tries for seconds.
+        "OPTIONS": {
+            "retry": Retry(NoBackoff(), retries=1),
+            "socket_connect_timeout": 0.3,
+            "socket_timeout": 0.5,
+        },
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
