@@ -4,12 +4,13 @@ ENV := .venv/bin
 TESTS ?= tests
 CORES ?= 2
 
-.PHONY: help run test test-faults check fix pictures bench ready-to-run ready-to-develop
+.PHONY: help run test test-faults test-pages check fix pictures bench ready-to-run ready-to-develop
 
 help:
 	@echo "make run     start the portal here, with everything it needs"
 	@echo "make test    run the tests (TESTS=tests/visas for some of them)"
 	@echo "make test-faults  kill processes on purpose and count what is lost: nothing"
+	@echo "make test-pages   look at every page in the two other languages"
 	@echo "make check   format, lint, types, walls, migrations, texts, diagrams"
 	@echo "make fix     mend what can be mended by machine"
 	@echo "make bench   measure what was promised"
@@ -20,11 +21,15 @@ run: ready-to-run
 
 test: ready-to-develop
 	@$(ENV)/python -m interior_portal.preparing messages assets
-	@$(ENV)/python -m pytest $(TESTS) -m "not faults" -n $(CORES) --dist worksteal -q
+	@$(ENV)/python -m pytest $(TESTS) -m "not faults and not pages" -n $(CORES) --dist worksteal -q
 
 test-faults: ready-to-develop
 	@$(ENV)/python -m interior_portal.preparing messages assets
 	@$(ENV)/python -m pytest $(TESTS) -m faults -q
+
+test-pages: ready-to-develop
+	@$(ENV)/python -m interior_portal.preparing messages assets
+	@$(ENV)/python -m pytest $(TESTS) -m pages -n $(CORES) -q
 
 check: ready-to-develop
 	@$(ENV)/python -m interior_portal.preparing messages assets
