@@ -1,6 +1,7 @@
 """What the engine keeps. Only `workflow.engine` writes cases, work items and events."""
 
 from interior_portal.workflow.models.cases import Case, CaseEvent, DocumentRequest, WorkItem
+from interior_portal.workflow.models.ledger import MerkleRoot
 from interior_portal.workflow.models.procedures import ProcedureVersion
 from interior_portal.workflow.models.working_time import Holiday, OpeningHours
 
@@ -9,6 +10,7 @@ __all__ = [
     "CaseEvent",
     "DocumentRequest",
     "Holiday",
+    "MerkleRoot",
     "OpeningHours",
     "ProcedureVersion",
     "WorkItem",
