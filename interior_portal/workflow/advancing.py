@@ -14,9 +14,11 @@ from interior_portal.workflow.context import Standing
 from interior_portal.workflow.models import Case
 from interior_portal.workflow.procedures import Transition
 from interior_portal.workflow.results import Advance, KeyReused, StaleCase
+from interior_portal.workflow.routing import Route, route
 from interior_portal.workflow.sql import hours, read, write
 
-CLOCK = "clock"
+CLOCK, JOIN = "clock", "join"
+_ENGINES_WORDS = frozenset({CLOCK, JOIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class Move:
             raise ValueError("a person acts on the version they saw")
         if not self.key:
             raise ValueError("an advance has a key")
-        if CLOCK in self.data:
-            raise ValueError(f"{CLOCK!r} is the engine's word in the data of an event")
+        if taken := _ENGINES_WORDS & self.data.keys():
+            raise ValueError(f"{min(taken)!r} is the engine's word in the data of an event")
         said = chain.canonical(self.data)
         object.__setattr__(self, "said", said)
         object.__setattr__(self, "body_hash", chain.body_hash(self.transition, self.actor_id, said))
@@ -58,9 +60,9 @@ def carry_out(move: Move) -> Advance | Refused:
         return Advance(
             case.id, case.reference, earlier.version, earlier.step, earlier.seq, replayed=True
         )
-    if move.version not in {None, case.version}:
-        return StaleCase()
     transition, at = standing.procedure.transition(move.transition), clock.now()
+    if _is_stale(standing, transition, move.version):
+        return StaleCase()
     refusal = decide.why_not_advance(standing, transition, by=move.by, data=move.data, at=at)
     if refusal is not None:
         return Refused(refusal)
@@ -68,36 +70,47 @@ def carry_out(move: Move) -> Advance | Refused:
     return Advance(case.id, case.reference, event.version, event.to_step, event.seq)
 
 
+def _is_stale(standing: Standing, transition: Transition, version: int | None) -> bool:
+    """Whether the actor saw another case. In a branch what other branches did does not matter."""
+    if version is None:
+        return False
+    since = standing.since(standing.procedure.branch_of(transition))
+    return not since <= version <= standing.case.version
+
+
 def _locked(move: Move) -> Standing:
-    """The locked case. A version met for the first time may have four eyes nobody asked about yet."""
+    """The locked case. A version met for the first time may have other branches and four eyes."""
     question = read.Question(
         by=move.by,
         case_id=move.case_id,
+        branch=registry.branch_of(move.transition),
         key=move.key,
         not_by=registry.four_eyes(move.transition),
     )
     standing = read.lock(question)
     if standing is None:
         raise Case.DoesNotExist(f"there is no case {move.case_id}")
-    needed = standing.procedure.transition(move.transition).not_by
-    if not standing.last_actors.keys() >= set(needed):
-        standing = read.lock(replace(question, not_by=needed)) or standing
+    transition = standing.procedure.transition(move.transition)
+    branch = standing.procedure.branch_of(transition)
+    if branch != question.branch or not standing.last_actors.keys() >= set(transition.not_by):
+        better = replace(question, branch=branch, not_by=transition.not_by)
+        standing = read.lock(better) or standing
     return standing
 
 
 def _write(standing: Standing, transition: Transition, move: Move, at: dt.datetime) -> chain.Event:
-    case, target = standing.case, standing.procedure.step(transition.target)
-    clock_move = deadline.enter(case.deadline, target, at, partial(hours.calendar_of, case.unit_id))
-    said = move.said
-    if clock_move.facts:
-        said = chain.canonical({**move.data, CLOCK: clock_move.facts})
+    case, way = standing.case, route(standing, transition)
+    calendar = partial(hours.calendar_of, case.unit_id)
+    clock_move = deadline.enter(case.deadline, way.case_step, at, calendar)
+    facts = _facts(way, clock_move)
+    said = chain.canonical({**move.data, **facts}) if facts else move.said
     event = chain.Event(
         reference=case.reference,
         seq=case.event_seq + 1,
         code=standing.procedure.event_code(transition),
         transition=transition.code,
-        from_step=case.step,
-        to_step=target.code,
+        from_step=standing.step_in(way.branch) or case.step,
+        to_step=way.led_to.code,
         version=case.version + 1,
         actor_id=move.actor_id,
         role=decide.acting_role(standing, transition),
@@ -111,7 +124,7 @@ def _write(standing: Standing, transition: Transition, move: Move, at: dt.dateti
     write.advance(
         write.Change(
             standing=standing,
-            target=target,
+            route=way,
             deadline=clock_move.deadline,
             event=event,
             measures=transition.measures,
@@ -119,3 +132,11 @@ def _write(standing: Standing, transition: Transition, move: Move, at: dt.dateti
         )
     )
     return event
+
+
+def _facts(way: Route, clock_move: deadline.ClockMove) -> dict[str, Any]:
+    """What the engine itself says in the event: about the clock, and who has arrived of how many."""
+    facts: dict[str, Any] = {CLOCK: clock_move.facts} if clock_move.facts else {}
+    if way.join is not None:
+        facts[JOIN] = {"arrived": way.join.arrived, "expected": way.join.expected}
+    return facts

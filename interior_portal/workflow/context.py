@@ -33,11 +33,35 @@ class CaseSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ItemSnapshot:
-    """The open work item of a case."""
+    """An open work item of a case: that of the trunk, or of the branch in question."""
 
     id: int
+    step: str
     claimed_by_id: int | None
     claimed_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a branch stands, and the case's version since then. No step: it has arrived."""
+
+    step: str | None
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSnapshot:
+    """The branches that a case waits for."""
+
+    id: int
+    expected: int
+    arrived: int
+    places: Mapping[str, Place]
+
+    @property
+    def open_branches(self) -> tuple[str, ...]:
+        """The branches that have not arrived yet."""
+        return tuple(branch for branch, place in self.places.items() if place.step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +85,30 @@ class ActorStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A case with everything a decision about it needs. `actor` is None for the system."""
+    """A case with everything a decision about it needs. `actor` is None for the system.
+
+    `item` is the open one of the branch that was asked about.
+    """
 
     case: CaseSnapshot
     procedure: Procedure
     item: ItemSnapshot | None
+    join: JoinSnapshot | None
     actor: ActorStanding | None
     last_actors: Mapping[str, int | None]
     earlier: EarlierEvent | None
+
+    def step_in(self, branch: str) -> str | None:
+        """Where the case stands in the trunk (an empty branch) or in a branch; None where it is not."""
+        if not branch:
+            return self.case.step
+        place = self.join.places.get(branch) if self.join else None
+        return place.step if place else None
+
+    def since(self, branch: str) -> int:
+        """The oldest version of the case that still shows where the branch stands."""
+        place = self.join.places.get(branch) if self.join and branch else None
+        return place.since if place else self.case.version
 
 
 @dataclass(frozen=True, slots=True)

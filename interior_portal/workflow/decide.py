@@ -33,7 +33,7 @@ def why_not_advance(
     at: dt.datetime,
 ) -> Refusal | None:
     """The first reason why `transition` may not happen: step, right, claim, four eyes, then rules."""
-    if standing.case.step not in transition.source:
+    if standing.step_in(standing.procedure.branch_of(transition)) not in transition.source:
         return WRONG_STEP
     if refusal := _why_not_actor(standing, transition):
         return refusal
@@ -123,20 +123,20 @@ def why_not_claim(standing: Standing, item_id: int) -> Refusal | None:
     actor, item = standing.actor, standing.item
     if item is None or item.id != item_id:
         return ITEM_CLOSED
-    if actor is None or not actor.is_active or not claiming_role(standing):
+    if actor is None or not actor.is_active or not claiming_role(standing, item.step):
         return NOT_PERMITTED
     if actor.id == standing.case.applicant_id:
         return OWN_CASE
     if item.claimed_by_id not in {None, actor.id}:
         return CLAIMED_BY_OTHER
-    return FOUR_EYES if _is_barred(standing, actor) else None
+    return FOUR_EYES if _is_barred(standing, actor, item.step) else None
 
 
-def _is_barred(standing: Standing, actor: ActorStanding) -> bool:
+def _is_barred(standing: Standing, actor: ActorStanding, step: str) -> bool:
     """Whether four eyes keep the actor from all that a holder could do: they would only block it."""
     kept_for_holders = [
         transition
-        for transition in standing.procedure.transitions_from(standing.case.step)
+        for transition in standing.procedure.transitions_from(step)
         if transition.needs_claim
     ]
     return bool(kept_for_holders) and all(
@@ -168,15 +168,14 @@ def releasing_role(standing: Standing) -> str:
     return _first_role(actor, standing.procedure.release_permission) if actor else ""
 
 
-def claiming_role(standing: Standing) -> str:
-    """The role under which the actor may take the open item; empty when there is none."""
+def claiming_role(standing: Standing, step: str) -> str:
+    """The role under which the actor may take the item open at `step`; empty when there is none."""
     actor, procedure = standing.actor, standing.procedure
-    step = procedure.step(standing.case.step)
     if actor is None:
         return ""
-    if step.role in actor.roles:
-        return step.role
-    for transition in procedure.transitions_from(step.code):
+    if (role := procedure.step(step).role) in actor.roles:
+        return role
+    for transition in procedure.transitions_from(step):
         if transition.by is Owner.DESK and (role := _first_role(actor, transition.permission)):
             return role
     return ""

@@ -22,7 +22,8 @@ def take(item_id: int, by: User) -> Claim | Refused:
     held = standing.item
     if held is not None and held.claimed_by_id is not None:
         return _claim(standing, item_id, held.claimed_by_id, held.claimed_at)
-    at, role = clock.now(), decide.claiming_role(standing)
+    at = clock.now()
+    role = decide.claiming_role(standing, held.step) if held else ""
     write.claim(standing, _event(standing, CLAIMED, role, at), holder_id=by.pk, claimed_at=at)
     return _claim(standing, item_id, by.pk, at)
 
@@ -56,13 +57,14 @@ def _event(standing: Standing, code: str, role: str, at: dt.datetime) -> chain.E
     """Taking and putting back leave the step and the version of the case as they are."""
     case, item, actor = standing.case, standing.item, standing.actor
     holder = item.claimed_by_id if item and code == RELEASED else None
+    step = item.step if item else case.step
     return chain.Event(
         reference=case.reference,
         seq=case.event_seq + 1,
         code=code,
         transition="",
-        from_step=case.step,
-        to_step=case.step,
+        from_step=step,
+        to_step=step,
         version=case.version,
         actor_id=actor.id if actor else None,
         role=role,

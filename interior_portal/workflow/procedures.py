@@ -20,6 +20,7 @@ class Owner(enum.Enum):
     APPLICANT = "APPLICANT"
     DESK = "DESK"
     SYSTEM = "SYSTEM"
+    BRANCHES = "BRANCHES"
     NONE = "NONE"
 
 
@@ -43,6 +44,10 @@ class Step:
     `role` names the queue of the desk (owner DESK only). A non-empty `outcome` makes the step final;
     the outcomes `refused` and `withdrawn` are shown as what they are, any other as a success.
     `applicant_label` is what the applicant reads where the label would tell what is still being weighed.
+
+    At a step of the owner BRANCHES the case waits until every branch that was opened beside it has
+    arrived; it then stands at the step `then`. A step of a branch names the branch; it has the clock
+    of the step where the case waits.
     """
 
     code: str
@@ -53,6 +58,8 @@ class Step:
     pause_reason: str = ""
     outcome: str = ""
     applicant_label: Label = ""
+    branch: str = ""
+    then: str = ""
 
     @property
     def is_final(self) -> bool:
@@ -72,7 +79,8 @@ class Transition:
     needs in place of the applicant. `rules` are codes of registered rules, all of which must hold.
     `not_by` are transitions whose last actor may not do this one. `effects` are outbox handlers put
     in the same commit, `measures` are counted in it. `event` is the code of the event; left empty it
-    is the procedure's code, a dot and the transition's.
+    is the procedure's code, a dot and the transition's. `opens` are the first steps of the branches
+    that run while the case waits at the target.
     """
 
     code: str
@@ -90,6 +98,7 @@ class Transition:
     form: str = ""
     paper: str = ""
     confirm: bool = False
+    opens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +150,10 @@ class Procedure:
     def transition(self, code: str) -> Transition:
         """The transition of this code; `KeyError` when there is none."""
         return self._transitions[code]
+
+    def branch_of(self, transition: Transition) -> str:
+        """The branch in which a transition moves; empty for the trunk."""
+        return self._steps[transition.source[0]].branch
 
     def transitions_from(self, step: str) -> tuple[Transition, ...]:
         return tuple(t for t in self.transitions if step in t.source)

@@ -11,6 +11,7 @@ Rule = Callable[[RuleContext], Refusal | None]
 _procedures: dict[str, Procedure] = {}
 _versions: dict[str, Procedure] = {}
 _four_eyes: dict[str, frozenset[str]] = {}
+_branches: dict[str, str] = {}
 _rules: dict[str, Rule] = {}
 _case_pages: dict[str, str] = {}
 
@@ -30,6 +31,8 @@ def remember_version(procedure: Procedure) -> None:
     _versions[procedure.sha256] = procedure
     for transition in procedure.transitions:
         _four_eyes[transition.code] = four_eyes(transition.code) | set(transition.not_by)
+        if branch := procedure.branch_of(transition):
+            _branches[transition.code] = branch
 
 
 def rule(code: str) -> Callable[[Rule], Rule]:
@@ -65,6 +68,11 @@ def find_version(sha256: str) -> Procedure | None:
 def four_eyes(transition: str) -> frozenset[str]:
     """Transitions whose last actor matters to `transition` in any version known here."""
     return _four_eyes.get(transition, frozenset())
+
+
+def branch_of(transition: str) -> str:
+    """The branch in which a transition of this code moves, as far as is known here: a first guess."""
+    return _branches.get(transition, "")
 
 
 def every_four_eyes() -> frozenset[str]:

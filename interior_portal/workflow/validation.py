@@ -65,12 +65,18 @@ def _name_problems(procedure: Procedure) -> Iterator[str]:
             for code in (*transition.effects, *transition.measures, *transition.rules)
             if not _NAME.fullmatch(code)
         )
-        for code in (*transition.source, transition.target):
+        for code in (*transition.source, transition.target, *transition.opens):
             if code not in steps:
                 yield f"transition {transition.code} names the unknown step {code!r}"
         for code in transition.not_by:
             if code not in transitions:
                 yield f"transition {transition.code} names the unknown transition {code!r}"
+
+    for step in procedure.steps:
+        if step.then and step.then not in steps:
+            yield f"step {step.code} names the unknown step {step.then!r}"
+        if step.branch and not _CODE.fullmatch(step.branch):
+            yield f"branch {step.branch!r} is no code: lower case letters, digits and underscores"
 
 
 def _repeated(codes: Iterable[str]) -> list[str]:
@@ -86,6 +92,10 @@ def _step_problems(step: Step) -> Iterator[str]:
         yield "a final step belongs to nobody, any other step to somebody"
     if step.is_final and step.clock is not Clock.ENDED:
         yield "the clock has ended at a final step"
+    if (step.owner is Owner.BRANCHES) != bool(step.then):
+        yield "a step that waits for branches says what follows, and no other step does"
+    if step.branch and step.owner in {Owner.BRANCHES, Owner.NONE}:
+        yield "within a branch there are neither branches nor ends"
 
 
 def _transition_problems(transition: Transition, steps: dict[str, Step]) -> Iterator[str]:
@@ -107,7 +117,54 @@ def _transition_problems(transition: Transition, steps: dict[str, Step]) -> Iter
             yield f"the clock cannot go from {source.clock.value} to {target.clock.value}"
 
 
+def _branch_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+    """A branch is left only by arriving where its fork waits; a step belongs to one fork."""
+    waits = _waiting_steps(procedure, steps)
+    for code, places in waits.items():
+        if len(places) > 1:
+            yield f"branch {code} is opened beside two steps"
+    for transition in procedure.transitions:
+        target = steps[transition.target]
+        branches = {steps[code].branch for code in transition.source}
+        opened = [steps[code].branch for code in transition.opens]
+        if len(branches) > 1:
+            yield f"transition {transition.code}: its steps lie in several branches"
+        if bool(transition.opens) != (target.owner is Owner.BRANCHES and branches == {""}):
+            yield f"transition {transition.code}: branches are opened on the way to where they are awaited"
+        if not all(opened) or len(set(opened)) != len(opened):
+            yield f"transition {transition.code}: it opens each branch once, at a step of that branch"
+        for branch in branches - {""}:
+            if target.branch != branch and {target.code} != waits.get(branch):
+                yield f"transition {transition.code}: it leads out of branch {branch}"
+        if branches == {""} and target.branch:
+            yield f"transition {transition.code}: it leads into branch {target.branch}"
+
+
+def _waiting_steps(procedure: Procedure, steps: dict[str, Step]) -> dict[str, set[str]]:
+    """Where the case waits for each branch."""
+    waits: dict[str, set[str]] = {}
+    for transition in procedure.transitions:
+        for code in transition.opens:
+            waits.setdefault(steps[code].branch, set()).add(transition.target)
+    return waits
+
+
+def _clock_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+    for step in procedure.steps:
+        if step.then and steps[step.then].clock not in _CLOCK_MOVES[step.clock]:
+            yield f"step {step.code}: the clock cannot go on to {steps[step.then].clock.value}"
+    for branch, places in _waiting_steps(procedure, steps).items():
+        clocks = {steps[code].clock for code in places}
+        for step in procedure.steps:
+            if step.branch == branch and {step.clock} != clocks:
+                yield f"step {step.code}: in a branch the clock is that of the step where the case waits"
+
+
 def _graph_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+    yield from _branch_problems(procedure, steps)
+    yield from _clock_problems(procedure, steps)
+    if steps[procedure.initial].branch or steps[procedure.initial].owner is Owner.BRANCHES:
+        yield "its initial step lies in the trunk"
     if steps[procedure.initial].clock not in {Clock.NOT_STARTED, Clock.RUNS}:
         yield "the clock of its initial step has not started, or runs"
     finals = {step.code for step in procedure.steps if step.is_final}
@@ -116,7 +173,12 @@ def _graph_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[st
         return
     if procedure.initial in finals:
         yield "its initial step is final"
-    forward = {(s, t.target) for t in procedure.transitions for s in t.source}
+    forward = {
+        (source, target)
+        for transition in procedure.transitions
+        for source in transition.source
+        for target in (transition.target, *transition.opens)
+    } | {(step.code, step.then) for step in procedure.steps if step.then}
     backward = {(target, source) for source, target in forward}
     for code in sorted(steps.keys() - _reached({procedure.initial}, forward)):
         yield f"step {code} cannot be reached"

@@ -6,7 +6,7 @@ from interior_portal.accounts import registry as accounts
 from interior_portal.outbox import registry as outbox
 from interior_portal.tallies import registry as tallies
 from interior_portal.workflow import registry
-from tests.workflow import trial
+from tests.workflow import trial, twofold
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,14 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_procedures", {})
     monkeypatch.setattr(registry, "_versions", {})
     monkeypatch.setattr(registry, "_four_eyes", {})
+    monkeypatch.setattr(registry, "_branches", {})
     registry.register_procedure(trial.PERMIT)
+
+
+@pytest.fixture
+def branching(registered: None) -> None:
+    """A procedure with branches is registered as well."""
+    registry.register_procedure(twofold.CHECKED)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ WRONG = [
     ("item_claim_is_whole", "UPDATE workflow_workitem SET claimed_at = NULL"),
     ("item_claim_is_whole", "UPDATE workflow_workitem SET claimed_by_id = NULL"),
     (
-        "item_one_open_per_case",
+        "item_one_open_per_branch",
         """INSERT INTO workflow_workitem (case_id, step, queue, opened_at)
         SELECT case_id, step, queue, opened_at FROM workflow_workitem""",
     ),

@@ -83,6 +83,8 @@ class OneCase(RuleBasedStateMachine):
         if item is None:
             return
         may = name in {"officer", "second"} and self.holder in {None, by.pk}
+        if self.step == "second_review" and self.proposed_by == by.pk:
+            may = False  # they could do nothing with it
         try:
             engine.claim(item_id=item.pk, by=by)
         except Refused:

@@ -20,6 +20,7 @@ from interior_portal.workflow.procedures import (
     Transition,
 )
 from tests.workflow.trial import PERMIT
+from tests.workflow.twofold import CHECKED
 
 DRAFT = Step(code="draft", label="Draft", owner=Owner.APPLICANT, clock=Clock.NOT_STARTED)
 DESK = Step(code="desk", label="Desk", owner=Owner.DESK, role="ANY", clock=Clock.RUNS)
@@ -94,6 +95,39 @@ FAULTS = [
         ),
         "there is nothing to claim at draft",
     ),
+]
+
+
+def with_branch_step(code: str, **changes: Any) -> Callable[[], Procedure]:
+    steps = tuple(replace(s, **changes) if s.code == code else s for s in CHECKED.steps)
+    return lambda: replace(CHECKED, steps=steps)
+
+
+def with_branch_move(code: str, **changes: Any) -> Callable[[], Procedure]:
+    moves = tuple(replace(t, **changes) if t.code == code else t for t in CHECKED.transitions)
+    return lambda: replace(CHECKED, transitions=moves)
+
+
+FAULTS += [
+    (with_branch_step("checking", then=""), "says what follows"),
+    (with_branch_step("decision", then="granted"), "says what follows"),
+    (with_branch_step("checking", then="else"), "names the unknown step 'else'"),
+    (with_branch_step("tax_check", branch="Tax"), "branch 'Tax' is no code"),
+    (with_branch_step("granted", branch="tax"), "neither branches nor ends"),
+    (with_branch_step("tax_check", branch="police"), "it opens each branch once"),
+    (
+        with_branch_step("tax_check", clock=Clock.PAUSED, pause_reason="why"),
+        "in a branch the clock is that of the step where the case waits",
+    ),
+    (with_branch_step("checking", then="draft"), "the clock cannot go on to NOT_STARTED"),
+    (with_branch_move("submit", opens=()), "branches are opened on the way"),
+    (with_branch_move("submit", opens=("tax_check", "else")), "names the unknown step 'else'"),
+    (with_branch_move("submit", opens=("decision",)), "it opens each branch once"),
+    (with_branch_move("grant", opens=("tax_check",)), "branches are opened on the way"),
+    (with_branch_move("tax_done", target="decision"), "it leads out of branch tax"),
+    (with_branch_move("tax_done", source=("tax_check", "decision")), "lie in several branches"),
+    (with_branch_move("grant", target="tax_check"), "it leads into branch tax"),
+    (lambda: replace(CHECKED, initial="tax_check"), "its initial step lies in the trunk"),
 ]
 
 

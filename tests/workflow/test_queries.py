@@ -220,7 +220,7 @@ def test_a_cursor_that_is_none_begins_at_the_start() -> None:
 def fill_queues(case: Trial, items: int) -> None:
     """So many open items in 20 queues, every tenth without a deadline, as the planner would meet them."""
     sql = """
-      DROP INDEX item_one_open_per_case;
+      DROP INDEX item_one_open_per_branch;
       INSERT INTO workflow_workitem (case_id, step, queue, opened_at, due_at)
       SELECT %(case)s, 'review', n %% 20 || ':TRIAL_OFFICER', now(),
         CASE WHEN n %% 10 > 0 THEN now() + n * interval '1 minute' END

@@ -19,6 +19,7 @@ from interior_portal.workflow import engine, queries
 from interior_portal.workflow.models import Case, CaseEvent, WorkItem
 from interior_portal.workflow.results import Advance, Claim
 from tests.workflow.trial import Cast, Trial, begin, make_cast
+from tests.workflow.twofold import Twofold
 
 CLERKS = 20
 
@@ -93,6 +94,22 @@ def assert_sound(case: Trial) -> None:
     assert CaseEvent.objects.filter(case=kept).count() == kept.event_seq
     open_items = WorkItem.objects.filter(case=kept, closed_at=None).count()
     assert open_items == (1 if kept.step in {"review", "second_review"} else 0)
+
+
+@pytest.mark.usefixtures("branching")
+@pytest.mark.parametrize("rounds", [50])
+def test_the_last_two_of_a_join_never_miss_each_other(cast: Cast, rounds: int) -> None:
+    """Both orders, each branch waiting for the other's lock: 100 joins of 100 come together once."""
+    arrivals = [("tax_done", cast.second), ("police_done", cast.second)]
+    for number in range(rounds):
+        for first, second in (arrivals, arrivals[::-1]):
+            case = Twofold(cast, key=f"{number} {first[0]}").submitted().read()
+            seen = case.case.version
+            won, last = overtaken(partial(case.do, *first, seen), partial(case.do, *second, seen))
+            assert (won.step, last.step) == ("checking", "decision")
+            assert case.desks == [("", "decision")]
+            assert case.join.arrived == case.join.expected == 2
+            assert queries.verify_chain(case.case).is_whole
 
 
 def test_who_waited_for_another_decision_is_told(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from django.db import connection
 
 from interior_portal.workflow import chain
 from interior_portal.workflow.models import CaseEvent, WorkItem
-from interior_portal.workflow.procedures import Step
+from interior_portal.workflow.routing import route
 from interior_portal.workflow.sql import read, write
 from tests.workflow.trial import NOON, PERMIT, Cast, begin
 
@@ -15,14 +15,13 @@ def decided(cast: Cast) -> write.Change:
     case_id = begin(cast).taken().case_id
     standing = read.lock(read.Question(by=cast.officer, case_id=case_id))
     assert standing is not None
-    target: Step = PERMIT.step("granted")
     event = chain.Event(
         reference=standing.case.reference,
         seq=standing.case.event_seq + 1,
         code="trial.permit.grant",
         transition="grant",
         from_step="review",
-        to_step=target.code,
+        to_step="granted",
         version=standing.case.version + 1,
         actor_id=cast.officer.pk,
         role="TRIAL_OFFICER",
@@ -35,7 +34,7 @@ def decided(cast: Cast) -> write.Change:
     )
     return write.Change(
         standing=standing,
-        target=target,
+        route=route(standing, PERMIT.transition("grant")),
         deadline=standing.case.deadline,
         event=event,
         measures=(),

@@ -1,6 +1,12 @@
 """What the engine keeps. Only `workflow.engine` writes cases, work items and events."""
 
-from interior_portal.workflow.models.cases import Case, CaseEvent, DocumentRequest, WorkItem
+from interior_portal.workflow.models.cases import (
+    Case,
+    CaseEvent,
+    DocumentRequest,
+    Join,
+    WorkItem,
+)
 from interior_portal.workflow.models.ledger import MerkleRoot
 from interior_portal.workflow.models.procedures import ProcedureVersion
 from interior_portal.workflow.models.working_time import Holiday, OpeningHours
@@ -10,6 +16,7 @@ __all__ = [
     "CaseEvent",
     "DocumentRequest",
     "Holiday",
+    "Join",
     "MerkleRoot",
     "OpeningHours",
     "ProcedureVersion",

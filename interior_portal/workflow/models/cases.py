@@ -90,10 +90,51 @@ class Case(models.Model):
         return self.reference
 
 
+class Join(models.Model):
+    """Where a case waits for its branches. One open row per case, changed under the case's lock.
+
+    `positions` holds a pair for each branch: the step where it stands (null once it has arrived) and
+    the case's version since then.
+    """
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="joins", db_index=False, editable=False
+    )
+    step = models.CharField(_("step"), max_length=60, editable=False)
+    expected = models.PositiveSmallIntegerField(_("branches"), editable=False)
+    arrived = models.PositiveSmallIntegerField(_("branches that have arrived"), default=0)
+    positions = models.JSONField(_("where the branches stand"), editable=False)
+    opened_at = models.DateTimeField(_("opened"), editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("join of branches")
+        verbose_name_plural = _("joins of branches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_at__isnull=True), name="join_one_open_per_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(arrived__lte=F("expected")), name="join_no_more_than_expected"
+            ),
+            models.CheckConstraint(
+                condition=Q(arrived__lt=F("expected")) | Q(closed_at__isnull=False),
+                name="join_closes_with_the_last",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.arrived}/{self.expected}"
+
+
 class WorkItem(models.Model):
-    """What lies on a desk: one open row per case, in the queue of one role at one unit."""
+    """What lies on a desk, in the queue of one role at one unit: one open row for each branch of a case.
+
+    `branch` is empty for the trunk.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items", editable=False)
+    branch = models.CharField(_("branch"), max_length=60, db_default="", editable=False)
     step = models.CharField(_("step"), max_length=60, editable=False)
     queue = models.CharField(_("queue"), max_length=80, editable=False)
     due_at = models.DateTimeField(_("due"), null=True, editable=False)
@@ -114,7 +155,9 @@ class WorkItem(models.Model):
         verbose_name_plural = _("work items")
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=Q(closed_at__isnull=True), name="item_one_open_per_case"
+                fields=["case", "branch"],
+                condition=Q(closed_at__isnull=True),
+                name="item_one_open_per_branch",
             ),
             models.CheckConstraint(
                 condition=Q(claimed_by__isnull=True, claimed_at__isnull=True)

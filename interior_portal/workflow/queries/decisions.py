@@ -22,24 +22,37 @@ def why_not(
     page knows it. `KeyError` for a transition that the case's procedure does not have.
     """
     found = procedure_of(case).transition(transition)
-    standing = _standing(case, user, found.not_by)
+    standing = _standing(case, user, found.not_by, procedure_of(case).branch_of(found))
     return decide.why_not_advance(standing, found, by=user, data=data or {}, at=clock.now())
 
 
 def open_transitions(case: Case, user: User) -> list[tuple[Transition, Refusal | None]]:
     """What can be done from the step where the case stands, each with the reason why not (by `user`).
 
-    In the order of the procedure: the applicant's for the applicant and the clerk who entered the
-    case, the desk's for everybody else. Never the system's. Queries as `why_not`.
+    The trunk's, then those of each open branch, in the order of the procedure: the applicant's for the
+    applicant and the clerk who entered the case, the desk's for everybody else. Never the system's.
+    Queries as `why_not`, and one for each open branch.
     """
     asked = {code for t in procedure_of(case).transitions for code in t.not_by}
-    standing = _standing(case, user, asked)
-    is_applicant = user.pk in {standing.case.applicant_id, standing.case.entered_by_id}
+    trunk = _standing(case, user, asked)
+    open_branches = trunk.join.open_branches if trunk.join else ()
+    branches = [_standing(case, user, asked, branch) for branch in open_branches]
+    is_applicant = user.pk in {trunk.case.applicant_id, trunk.case.entered_by_id}
     owner = Owner.APPLICANT if is_applicant else Owner.DESK
-    at = clock.now()
+    return [
+        found
+        for branch, standing in zip(("", *open_branches), (trunk, *branches), strict=True)
+        for found in _offered(standing, branch, owner, user)
+    ]
+
+
+def _offered(
+    standing: Standing, branch: str, owner: Owner, user: User
+) -> list[tuple[Transition, Refusal | None]]:
+    step, at = standing.step_in(branch), clock.now()
     return [
         (transition, decide.why_not_advance(standing, transition, by=user, data={}, at=at))
-        for transition in standing.procedure.transitions_from(standing.case.step)
+        for transition in standing.procedure.transitions_from(step or "")
         if transition.by is owner
     ]
 
@@ -59,8 +72,10 @@ def procedure_of(case: Case) -> Procedure:
     return versions.find(case.procedure_version.sha256)
 
 
-def _standing(case: Case, user: User, not_by: tuple[str, ...] | set[str]) -> Standing:
-    standing = read.read(read.Question(by=user, case_id=case.pk, not_by=not_by))
+def _standing(
+    case: Case, user: User, not_by: tuple[str, ...] | set[str], branch: str = ""
+) -> Standing:
+    standing = read.read(read.Question(by=user, case_id=case.pk, branch=branch, not_by=not_by))
     if standing is None:
         raise Case.DoesNotExist(f"there is no case {case.pk}")
     return standing

@@ -6,6 +6,7 @@ differs from the locked row's, somebody acted during the wait and the statement 
 now with the lock held and everything fresh.
 """
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from interior_portal.workflow.context import (
     CaseSnapshot,
     EarlierEvent,
     ItemSnapshot,
+    JoinSnapshot,
+    Place,
     Standing,
 )
 from interior_portal.workflow.deadline import Deadline
@@ -35,7 +38,8 @@ SELECT c.id, c.reference, c.procedure, c.step, c.version, c.outcome, c.category,
   c.promise_minutes, c.received_at, c.due_at, c.paused_at, c.pause_reason, c.remaining_minutes,
   c.paused_minutes_total, c.clock_ended_at, c.event_seq, c.event_hash,
   (SELECT s.event_seq FROM workflow_case s WHERE s.id = c.id) AS seen_seq,
-  v.sha256, i.id, i.claimed_by_id, i.claimed_at, k.seq, k.version, k.to_step, k.body_hash, a.is_active, a.is_staff,
+  v.sha256, j.id, j.expected, j.arrived, j.positions::text,
+  i.id, i.step, i.claimed_by_id, i.claimed_at, k.seq, k.version, k.to_step, k.body_hash, a.is_active, a.is_staff,
   ARRAY(SELECT DISTINCT ON (e.transition) concat_ws('=', e.transition, e.actor_id)
         FROM workflow_caseevent e
         WHERE cardinality(%(not_by)s::text[]) > 0
@@ -47,12 +51,19 @@ _TABLES = """
 FROM workflow_case c
 JOIN accounts_unit u ON u.id = c.unit_id
 JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
-LEFT JOIN workflow_workitem i ON i.case_id = c.id AND i.closed_at IS NULL
+LEFT JOIN workflow_join j ON j.case_id = c.id AND j.closed_at IS NULL
 LEFT JOIN workflow_caseevent k ON k.case_id = c.id AND k.key = %(key)s AND k.key <> ''
 LEFT JOIN accounts_user a ON a.id = %(by)s
 """
-_OF_CASE = "WHERE c.id = %(case)s"
-_OF_ITEM = "WHERE c.id = (SELECT case_id FROM workflow_workitem WHERE id = %(item)s)"
+_OF_CASE = """
+LEFT JOIN workflow_workitem i
+  ON i.case_id = c.id AND i.closed_at IS NULL AND i.branch = %(branch)s
+WHERE c.id = %(case)s
+"""
+_OF_ITEM = """
+LEFT JOIN workflow_workitem i ON i.id = %(item)s AND i.closed_at IS NULL
+WHERE c.id = (SELECT case_id FROM workflow_workitem WHERE id = %(item)s)
+"""
 _LOCK = "FOR NO KEY UPDATE OF c"
 # One text for each way of asking: (by item?, locked?). Equal texts are prepared once.
 _STATEMENTS = {
@@ -66,10 +77,11 @@ _STATEMENTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Whose standing in which case is asked for. Give a case or an item."""
+    """Whose standing in which case is asked for. Give a case, with the branch if it is one, or an item."""
 
     by: User | None
     case_id: int | None = None
+    branch: str = ""
     item_id: int | None = None
     key: str = ""
     not_by: Collection[str] = ()
@@ -97,7 +109,11 @@ def _standing(question: Question, *, lock: bool) -> Standing | None:
         "today": clock.today(),
         "key": question.key,
         "not_by": not_by,
-        **({"item": question.item_id} if by_item else {"case": question.case_id}),
+        **(
+            {"item": question.item_id}
+            if by_item
+            else {"case": question.case_id, "branch": question.branch}
+        ),
     }
     rows = run(sql, parameters)
     if rows and rows[0][_EVENT_SEQ] != rows[0][_SEEN_SEQ]:
@@ -106,15 +122,23 @@ def _standing(question: Question, *, lock: bool) -> Standing | None:
 
 
 def _from_row(row: tuple[Any, ...], not_by: Iterable[str], by: User | None) -> Standing:
-    sha256, *item, seq, version, step, body_hash, is_active, is_staff, last, roles = row[23:]
+    sha256, join_id, expected, arrived, positions, *more = row[23:]
+    *item, seq, version, step, body_hash, is_active, is_staff, last, roles = more
     return Standing(
         case=CaseSnapshot(*(*row[:12], Deadline(*row[12:20]), row[20], bytes(row[21]))),
         procedure=versions.find(sha256),
         item=None if item[0] is None else ItemSnapshot(*item),
+        join=None
+        if join_id is None
+        else JoinSnapshot(join_id, expected, arrived, _places(positions)),
         actor=actor_standing(by, is_active=is_active, roles=roles if is_staff else ()),
         last_actors={**dict.fromkeys(not_by), **dict(_last_actor(text) for text in last)},
         earlier=None if seq is None else EarlierEvent(seq, version, step, bytes(body_hash)),
     )
+
+
+def _places(positions: str) -> dict[str, Place]:
+    return {branch: Place(*place) for branch, place in json.loads(positions).items()}
 
 
 def _last_actor(text: str) -> tuple[str, int | None]:

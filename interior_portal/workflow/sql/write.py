@@ -1,6 +1,7 @@
 """Writes a change of a case: case, items, event, tallies and outbox rows in one statement."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from interior_portal.workflow.chain import GENESIS, Event, chained
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.deadline import Deadline
 from interior_portal.workflow.procedures import Clock, Owner, Step
+from interior_portal.workflow.routing import JoinChange, Route
 from interior_portal.workflow.sql.cursor import run, statement
 
 _EVENT = """
@@ -23,27 +25,49 @@ _EVENT = """
     %(key)s, %(body_hash)s, %(prev_hash)s, %(hash)s FROM moved
 )
 """
-# The item is opened only after the other one was closed: counting `closed` runs it first.
-_ADVANCE = statement(
-    """
+_MOVED = """
 WITH moved AS (
-  UPDATE workflow_case SET step = %(to_step)s, version = %(version)s, outcome = %(outcome)s,
+  UPDATE workflow_case SET step = %(step)s, version = %(version)s, outcome = %(outcome)s,
     closed_at = %(closed_at)s, received_at = %(received_at)s, due_at = %(due_at)s,
     paused_at = %(paused_at)s, pause_reason = %(pause_reason)s,
     remaining_minutes = %(remaining_minutes)s, paused_minutes_total = %(paused_minutes_total)s,
     clock_ended_at = %(clock_ended_at)s, event_seq = %(seq)s, event_hash = %(hash)s
   WHERE id = %(case)s AND event_seq = %(seq)s::integer - 1
   RETURNING id
-), closed AS (
+)
+"""
+# An item is opened only after the others were closed: counting `closed` runs it first.
+_ITEM = """
+, closed AS (
   UPDATE workflow_workitem SET closed_at = %(at)s
   WHERE case_id = %(case)s AND id = %(item)s AND closed_at IS NULL RETURNING id
 ), opened AS (
   INSERT INTO workflow_workitem (case_id, step, queue, due_at, opened_at)
-  SELECT id, %(to_step)s, %(queue)s, %(item_due_at)s, %(at)s FROM moved
+  SELECT id, %(step)s, %(queue)s, %(item_due_at)s, %(at)s FROM moved
   WHERE %(queue)s::varchar IS NOT NULL AND (SELECT count(*) FROM closed) >= 0
-)""",
-    _EVENT,
-    """
+)
+"""
+_ITEMS_OF_BRANCHES = """
+, closed AS (
+  UPDATE workflow_workitem SET closed_at = %(at)s
+  WHERE case_id = %(case)s AND closed_at IS NULL AND %(branch)s::varchar IN ('', branch)
+  RETURNING id
+), opened AS (
+  INSERT INTO workflow_workitem (case_id, branch, step, queue, due_at, opened_at)
+  SELECT moved.id, o.branch, o.step, o.queue, %(item_due_at)s, %(at)s
+  FROM moved, unnest(%(opened_branches)s::text[], %(opened_steps)s::text[], %(opened_queues)s::text[])
+    AS o(branch, step, queue)
+  WHERE (SELECT count(*) FROM closed) >= 0
+), joined AS (
+  UPDATE workflow_join SET arrived = %(arrived)s, positions = %(positions)s, closed_at = %(joined_at)s
+  WHERE id = %(join)s AND (SELECT count(*) FROM moved) = 1
+), forked AS (
+  INSERT INTO workflow_join (case_id, step, expected, arrived, positions, opened_at)
+  SELECT id, %(join_step)s, %(expected)s, 0, %(positions)s, %(at)s FROM moved
+  WHERE %(join)s::bigint IS NULL
+)
+"""
+_EFFECTS = """
 , tallied AS (
   INSERT INTO tallies_tallydelta (day, measure, unit_id, category, count)
   SELECT %(day)s, measure, %(unit)s, %(category)s, 1
@@ -55,8 +79,11 @@ WITH moved AS (
   FROM moved, unnest(%(effects)s::text[]) AS handler
   RETURNING id
 )
-SELECT id, ARRAY(SELECT id FROM put) FROM moved""",
-)
+SELECT id, ARRAY(SELECT id FROM put) FROM moved
+"""
+# Most procedures have no branches: what these need costs the others nothing.
+_ADVANCE = statement(_MOVED, _ITEM, _EVENT, _EFFECTS)
+_ADVANCE_WITH_BRANCHES = statement(_MOVED, _ITEMS_OF_BRANCHES, _EVENT, _EFFECTS)
 _CLAIM = statement(
     """
 WITH moved AS (
@@ -96,7 +123,7 @@ class Change:
     """An advance that was decided, ready to be written."""
 
     standing: Standing
-    target: Step
+    route: Route
     deadline: Deadline
     event: Event
     measures: tuple[str, ...]
@@ -105,25 +132,28 @@ class Change:
 
 def advance(change: Change) -> None:
     """One statement; the outbox is nudged after the commit."""
-    case, event, target = change.standing.case, change.event, change.target
-    item = change.standing.item
-    rows = run(
-        _ADVANCE,
-        {
-            **_event(event, case.event_hash),
-            **_clock(change.deadline),
-            **_item(target, case.unit_id, change.deadline),
-            "case": case.id,
-            "item": item.id if item else None,
-            "outcome": target.outcome,
-            "closed_at": event.at if target.is_final else None,
-            "day": timezone.localdate(event.at),
-            "category": case.category,
-            "measures": change.measures,
-            "effects": change.effects,
-            "reference": case.reference,
-        },
-    )
+    case, event, step = change.standing.case, change.event, change.route.case_step
+    parameters = {
+        **_event(event, case.event_hash),
+        **_clock(change.deadline),
+        "step": step.code,
+        "case": case.id,
+        "outcome": step.outcome,
+        "closed_at": event.at if step.is_final else None,
+        "day": timezone.localdate(event.at),
+        "category": case.category,
+        "measures": change.measures,
+        "effects": change.effects,
+        "reference": case.reference,
+    }
+    join = change.route.join
+    if join is None:
+        item = change.standing.item
+        parameters |= _item(step, case.unit_id, change.deadline)
+        rows = run(_ADVANCE, {**parameters, "item": item.id if item else None})
+    else:
+        parameters |= _items(change.route, case.unit_id, change.deadline)
+        rows = run(_ADVANCE_WITH_BRANCHES, {**parameters, **_join(join, event.at)})
     _, ids = _the_only(rows, case.reference)
     if ids:
         transaction.on_commit(lambda: relay.nudge(ids), robust=True)
@@ -225,4 +255,29 @@ def _item(step: Step, unit_id: int, deadline: Deadline) -> dict[str, Any]:
     return {
         "queue": f"{unit_id}:{step.role}" if step.owner is Owner.DESK else None,
         "item_due_at": deadline.due_at if is_due else None,
+    }
+
+
+def _items(route: Route, unit_id: int, deadline: Deadline) -> dict[str, Any]:
+    """The items a move opens: one for each desk that begins to work."""
+    desks = {b: step for b, step in route.opened.items() if step.owner is Owner.DESK}
+    is_due = any(step.clock is Clock.RUNS for step in desks.values())
+    return {
+        "branch": route.branch,
+        "opened_branches": tuple(f'"{branch}"' for branch in desks),
+        "opened_steps": tuple(step.code for step in desks.values()),
+        "opened_queues": tuple(f"{unit_id}:{step.role}" for step in desks.values()),
+        "item_due_at": deadline.due_at if is_due else None,
+    }
+
+
+def _join(join: JoinChange, at: dt.datetime) -> dict[str, Any]:
+    places = {branch: [place.step, place.since] for branch, place in join.places.items()}
+    return {
+        "join": join.id,
+        "join_step": join.step,
+        "expected": join.expected,
+        "arrived": join.arrived,
+        "positions": json.dumps(places),
+        "joined_at": at if join.is_closed else None,
     }

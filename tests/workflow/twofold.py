@@ -1,0 +1,145 @@
+"""A procedure of no directorate that two desks check at the same time before a third decides."""
+
+from typing import Any
+
+from interior_portal.accounts.models import User
+from interior_portal.workflow import engine
+from interior_portal.workflow.models import Case, Join, WorkItem
+from interior_portal.workflow.procedures import (
+    Clock,
+    Owner,
+    Procedure,
+    Promise,
+    Step,
+    Transition,
+)
+from interior_portal.workflow.results import Advance
+from tests.workflow.trial import Cast
+
+
+def _step(code: str, branch: str = "") -> Step:
+    return Step(
+        code=code,
+        label=code,
+        owner=Owner.DESK,
+        role="TRIAL_OFFICER",
+        clock=Clock.RUNS,
+        branch=branch,
+    )
+
+
+def _move(code: str, source: str, target: str, **more: Any) -> Transition:
+    return Transition(
+        code=code,
+        label=code,
+        source=(source,),
+        target=target,
+        by=Owner.DESK,
+        permission="TRIAL_DECIDE",
+        **more,
+    )
+
+
+def _end(code: str) -> Step:
+    return Step(code=code, label=code, owner=Owner.NONE, clock=Clock.ENDED, outcome=code)
+
+
+CHECKED = Procedure(
+    code="trial.checked",
+    version=1,
+    label="Checked by two",
+    directorate="trial",
+    reference_prefix="TC",
+    initial="draft",
+    steps=(
+        Step(code="draft", label="draft", owner=Owner.APPLICANT, clock=Clock.NOT_STARTED),
+        Step(
+            code="checking",
+            label="checking",
+            owner=Owner.BRANCHES,
+            clock=Clock.RUNS,
+            then="decision",
+        ),
+        _step("police_check", "police"),
+        _step("police_sign", "police"),
+        _step("tax_check", "tax"),
+        _step("decision"),
+        _end("granted"),
+        _end("withdrawn"),
+    ),
+    transitions=(
+        Transition(
+            code="submit",
+            label="submit",
+            source=("draft",),
+            target="checking",
+            by=Owner.APPLICANT,
+            opens=("police_check", "tax_check"),
+        ),
+        _move("police_read", "police_check", "police_sign", needs_claim=True),
+        _move("police_done", "police_sign", "checking", not_by=("police_read",)),
+        _move("tax_done", "tax_check", "checking", effects=("trial.issue",)),
+        _move("check_again", "decision", "checking", opens=("police_check", "tax_check")),
+        _move("grant", "decision", "granted"),
+        Transition(
+            code="withdraw",
+            label="withdraw",
+            source=("draft", "checking", "decision"),
+            target="withdrawn",
+            by=Owner.APPLICANT,
+        ),
+    ),
+    promise=Promise(minutes=600),
+)
+
+
+class Twofold:
+    """A case of it; `seen` keeps the version that an earlier page showed."""
+
+    def __init__(self, cast: Cast, key: str = "twofold") -> None:
+        self.cast, self.calls = cast, 0
+        self.case_id = engine.start(
+            procedure=CHECKED.code,
+            by=cast.traveller,
+            unit=cast.desk,
+            applicant=cast.traveller,
+            key=key,
+        ).case_id
+
+    @property
+    def case(self) -> Case:
+        return Case.objects.select_related("procedure_version").get(pk=self.case_id)
+
+    @property
+    def join(self) -> Join:
+        return Join.objects.filter(case=self.case_id).latest("pk")
+
+    @property
+    def desks(self) -> list[tuple[str, str]]:
+        """Branch and step of every open item."""
+        items = WorkItem.objects.filter(case=self.case_id, closed_at=None)
+        return sorted(items.values_list("branch", "step"))
+
+    def claim(self, branch: str, by: User) -> None:
+        item = WorkItem.objects.get(case=self.case_id, branch=branch, closed_at=None)
+        engine.claim(item_id=item.pk, by=by)
+
+    def do(self, transition: str, by: User | None, seen: int | None = None) -> Advance:
+        self.calls += 1
+        return engine.advance(
+            case_id=self.case_id,
+            transition=transition,
+            by=by,
+            version=seen or self.case.version,
+            key=f"{transition}-{self.calls}",
+        )
+
+    def submitted(self) -> "Twofold":
+        self.do("submit", self.cast.traveller)
+        return self
+
+    def read(self) -> "Twofold":
+        """The police has read it and somebody else has to sign."""
+        self.claim("police", self.cast.officer)
+        self.do("police_read", self.cast.officer)
+        return self
