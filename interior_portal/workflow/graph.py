@@ -1,0 +1,192 @@
+"""A procedure as nodes and flows: the shape that drawings and exports share.
+
+A step with several ways out gets a choice behind it; a fork opens branches, a join ends them. Ids are
+made of the codes, so they stay the same as long as the codes do.
+"""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from interior_portal.workflow.procedures import Label, Owner, Procedure, Step, Transition
+
+APPLICANT, SYSTEM = "applicant", "system"
+
+
+class Kind(enum.Enum):
+    """What a node is; the value begins its id."""
+
+    START = "start"
+    PERSON = "person"
+    SERVICE = "service"
+    CHOICE = "choice"
+    FORK = "fork"
+    MERGE = "merge"
+    JOIN = "join"
+    LEAVING = "leaving"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """`lane` is `APPLICANT`, `SYSTEM` or the code of a role; `step` is empty for what is no step."""
+
+    id: str
+    kind: Kind
+    label: Label
+    lane: str
+    step: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """`transition` is empty where nobody chooses."""
+
+    id: str
+    source: str
+    target: str
+    label: Label = ""
+    transition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Lanes, nodes and flows in the order of the procedure."""
+
+    lanes: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    flows: tuple[Flow, ...]
+
+
+def graph_of(procedure: Procedure) -> Graph:
+    """The whole procedure. The same procedure gives the same graph."""
+    nodes = tuple(_nodes(procedure))
+    lanes = tuple(dict.fromkeys(node.lane for node in nodes))
+    return Graph(lanes, nodes, tuple(_flows(procedure)))
+
+
+def _nodes(procedure: Procedure) -> Iterator[Node]:
+    lanes = _lanes(procedure)
+    yield Node("start", Kind.START, "", lanes[procedure.initial])
+    for step in procedure.steps:
+        lane = lanes[step.code]
+        ways = procedure.transitions_from(step.code)
+        if step.owner is Owner.BRANCHES:
+            yield Node(f"join.{step.code}", Kind.JOIN, step.label, lane, step.code)
+            yield from _merges(procedure, step, lane)
+            yield from (
+                Node(f"leaving.{t.code}.{step.code}", Kind.LEAVING, t.label, lane) for t in ways
+            )
+        else:
+            yield Node(f"step.{step.code}", _kind(step), step.label, lane, step.code, step.outcome)
+            if len(ways) > 1:
+                yield Node(f"choice.{step.code}", Kind.CHOICE, "", lane)
+    for transition in procedure.transitions:
+        if transition.opens:
+            yield Node(f"fork.{transition.code}", Kind.FORK, "", lanes[transition.source[0]])
+
+
+def _merges(procedure: Procedure, step: Step, lane: str) -> Iterator[Node]:
+    """A join counts branches: what ends one branch in several ways comes together before it."""
+    yield from (
+        Node(f"merge.{branch}", Kind.MERGE, "", lane)
+        for branch in _branches(procedure, step.code)
+        if branch
+    )
+
+
+def _branches(procedure: Procedure, waiting: str) -> dict[str, None]:
+    """The branches that end where a case waits, in the order of the procedure."""
+    return dict.fromkeys(
+        procedure.branch_of(transition)
+        for transition in procedure.transitions
+        if transition.target == waiting and not transition.opens
+    )
+
+
+def _kind(step: Step) -> Kind:
+    if step.is_final:
+        return Kind.END
+    return Kind.SERVICE if step.owner is Owner.SYSTEM else Kind.PERSON
+
+
+def _lanes(procedure: Procedure) -> dict[str, str]:
+    """Whose lane a step lies in; an end lies with whoever brings the case there first."""
+    lanes = {step.code: _lane(step) for step in procedure.steps}
+    for step in procedure.steps:
+        if step.is_final:
+            sources = [t.source[0] for t in procedure.transitions if t.target == step.code]
+            lanes[step.code] = lanes[sources[0]] if sources else SYSTEM
+    return lanes
+
+
+def _lane(step: Step) -> str:
+    match step.owner:
+        case Owner.APPLICANT:
+            return APPLICANT
+        case Owner.DESK:
+            return step.role
+        case _:
+            return SYSTEM
+
+
+def _flows(procedure: Procedure) -> Iterator[Flow]:
+    yield Flow("flow.start", "start", _entry(procedure, procedure.initial))
+    for step in procedure.steps:
+        ways = procedure.transitions_from(step.code)
+        if step.owner is Owner.BRANCHES:
+            yield from _joined(procedure, step)
+        elif len(ways) > 1:
+            yield Flow(f"flow.choice.{step.code}", f"step.{step.code}", f"choice.{step.code}")
+    for transition in procedure.transitions:
+        yield from _ways(procedure, transition)
+
+
+def _joined(procedure: Procedure, step: Step) -> Iterator[Flow]:
+    """Out of the join, into it from each branch, and from each fork to what may cut it short."""
+    join = f"join.{step.code}"
+    yield Flow(f"flow.{join}", join, _entry(procedure, step.then))
+    for branch in _branches(procedure, step.code):
+        yield Flow(f"flow.merge.{branch}", f"merge.{branch}", join)
+    for transition in procedure.transitions:
+        if transition.target == step.code and transition.opens:
+            for leaving in procedure.transitions_from(step.code):
+                yield Flow(
+                    f"flow.fork.{transition.code}.{leaving.code}",
+                    f"fork.{transition.code}",
+                    f"leaving.{leaving.code}.{step.code}",
+                )
+
+
+def _ways(procedure: Procedure, transition: Transition) -> Iterator[Flow]:
+    target = _target(procedure, transition)
+    for source in transition.source:
+        yield Flow(
+            f"flow.{transition.code}.{source}",
+            _exit(procedure, source, transition),
+            target,
+            transition.label,
+            transition.code,
+        )
+    for opened in transition.opens:
+        yield Flow(f"flow.open.{transition.code}.{opened}", target, _entry(procedure, opened))
+
+
+def _target(procedure: Procedure, transition: Transition) -> str:
+    if transition.opens:
+        return f"fork.{transition.code}"
+    if procedure.step(transition.target).owner is Owner.BRANCHES:
+        return f"merge.{procedure.branch_of(transition)}"
+    return _entry(procedure, transition.target)
+
+
+def _entry(procedure: Procedure, step: str) -> str:
+    waits = procedure.step(step).owner is Owner.BRANCHES
+    return f"join.{step}" if waits else f"step.{step}"
+
+
+def _exit(procedure: Procedure, step: str, transition: Transition) -> str:
+    if procedure.step(step).owner is Owner.BRANCHES:
+        return f"leaving.{transition.code}.{step}"
+    return f"{'choice' if len(procedure.transitions_from(step)) > 1 else 'step'}.{step}"

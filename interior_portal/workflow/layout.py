@@ -1,0 +1,88 @@
+"""Where the parts of a procedure's drawing stand: a lane for each owner, a column for each distance."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from interior_portal.workflow.graph import Graph, Kind
+
+COLUMN, ROW, HEAD, MARGIN = 160, 110, 40, 20
+_SIZES = {Kind.PERSON: (110, 70), Kind.SERVICE: (110, 70)}
+_GATEWAY, _EVENT = (50, 50), (36, 36)
+_EVENTS = frozenset({Kind.START, Kind.END, Kind.LEAVING})
+
+Point = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in whole pixels from the start corner above."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def middle(self) -> Point:
+        return self.x + self.width // 2, self.y + self.height // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Boxes of the lanes and nodes and the points of the flows, by id."""
+
+    pool: Box
+    lanes: dict[str, Box]
+    nodes: dict[str, Box]
+    flows: dict[str, tuple[Point, ...]]
+
+
+def layout_of(graph: Graph) -> Layout:
+    """The same graph gives the same layout; no two nodes overlap."""
+    columns = _columns(graph)
+    rows: dict[str, int] = {}
+    filled: dict[tuple[str, int], int] = defaultdict(int)
+    for node in graph.nodes:
+        cell = node.lane, columns[node.id]
+        rows[node.id] = filled[cell]
+        filled[cell] += 1
+    width = HEAD + (max(columns.values()) + 1) * COLUMN
+    lanes, top = {}, MARGIN
+    for lane in graph.lanes:
+        height = ROW * max(count for (name, _), count in filled.items() if name == lane)
+        lanes[lane] = Box(MARGIN + HEAD, top, width - HEAD, height)
+        top += height
+    nodes = {}
+    for node in graph.nodes:
+        wide, high = _SIZES.get(node.kind, _EVENT if node.kind in _EVENTS else _GATEWAY)
+        x = MARGIN + HEAD + columns[node.id] * COLUMN + (COLUMN - wide) // 2
+        y = lanes[node.lane].y + rows[node.id] * ROW + (ROW - high) // 2
+        nodes[node.id] = Box(x, y, wide, high)
+    flows = {flow.id: _path(nodes[flow.source], nodes[flow.target]) for flow in graph.flows}
+    return Layout(Box(MARGIN, MARGIN, width, top - MARGIN), lanes, nodes, flows)
+
+
+def _columns(graph: Graph) -> dict[str, int]:
+    """How many flows lie between the start and a node at least."""
+    after = defaultdict(list)
+    for flow in graph.flows:
+        after[flow.source].append(flow.target)
+    columns, front = {graph.nodes[0].id: 0}, [graph.nodes[0].id]
+    while front:
+        found = dict.fromkeys(t for s in front for t in after[s] if t not in columns)
+        columns |= dict.fromkeys(found, max(columns.values()) + 1)
+        front = list(found)
+    return columns
+
+
+def _path(source: Box, target: Box) -> tuple[Point, ...]:
+    """Straight to the next, round a corner to what lies further on, from below to what lies behind."""
+    sx, sy = source.middle
+    tx, ty = target.middle
+    if tx > sx:
+        start, end = (source.x + source.width, sy), (target.x, ty)
+        bend = target.x - (COLUMN - source.width) // 4
+        return (start, end) if sy == ty else (start, (bend, sy), (bend, ty), end)
+    below = source.y + source.height + 12
+    start, end = (sx, source.y + source.height), (tx, target.y + target.height)
+    return start, (sx, below), (tx, below), end
