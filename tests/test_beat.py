@@ -13,5 +13,6 @@ def test_beat_wakes_only_tasks_that_exist() -> None:
         "tallies.fold_tallies",
         "documents.sweep_files",
         "documents.rotate_keys",
+        "workflow.seal_events",
     }
     assert woken <= set(app.tasks)

@@ -13,7 +13,13 @@ from interior_portal.workflow.queries.history import (
     handling_range,
     timeline,
 )
-from interior_portal.workflow.queries.ledger import ChainReport, Damage, verify_chain
+from interior_portal.workflow.queries.ledger import (
+    ChainReport,
+    Damage,
+    cases_since,
+    verify_chain,
+    verify_chains,
+)
 from interior_portal.workflow.queries.lists import (
     Count,
     Cursor,
@@ -25,6 +31,14 @@ from interior_portal.workflow.queries.lists import (
     queue_place,
     queues_of,
 )
+from interior_portal.workflow.queries.roots import (
+    RootDamage,
+    RootReport,
+    find_root,
+    latest_root,
+    short_form,
+    verify_roots,
+)
 
 __all__ = [
     "ChainReport",
@@ -34,17 +48,25 @@ __all__ = [
     "HandlingRange",
     "InboxPage",
     "InboxRow",
+    "RootDamage",
+    "RootReport",
     "TimelineEntry",
+    "cases_since",
+    "find_root",
     "handling_range",
     "held_items",
     "inbox",
+    "latest_root",
     "open_transitions",
     "procedure_of",
     "queue_counts",
     "queue_place",
     "queues_of",
+    "short_form",
     "timeline",
     "verify_chain",
+    "verify_chains",
+    "verify_roots",
     "why_not",
     "why_not_claim",
     "why_not_release",
