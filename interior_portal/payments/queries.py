@@ -184,7 +184,11 @@ def _open_at(desk: OuterRef) -> QuerySet[CashSession]:
 def free_desks(cashier: User) -> QuerySet[Unit]:
     """Desks at which somebody may take money and no shift is open."""
     desks = _desks().filter(pk__in=units_where(cashier, PAYMENT_TAKE).values("pk"))
-    return desks.exclude(Exists(_open_at(OuterRef("pk")))).select_related("parent").order_by("parent__code", "code")
+    return (
+        desks.exclude(Exists(_open_at(OuterRef("pk"))))
+        .select_related("parent")
+        .order_by("parent__code", "code")
+    )
 
 
 def find_open_session(cashier: User) -> CashSession | None:

@@ -14,11 +14,14 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Check procedures at start, and keep their versions after each migrate."""
         from interior_portal.accounts.registry import extend_role
+        from interior_portal.payments.registry import register_closing_line
         from interior_portal.workflow import checks as own
         from interior_portal.workflow import versions
+        from interior_portal.workflow.closing import ledger_line
         from interior_portal.workflow.roles import WORKING_TIME_EDIT
 
         extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT})
+        register_closing_line("workflow.root", ledger_line)
 
         checks.register(own.check_registered_names)
         checks.register(own.check_unchanged_versions, checks.Tags.database)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interior_portal.accounts.access import permitted, user_of
-from interior_portal.payments import actions, presenters, queries
+from interior_portal.payments import actions, presenters, queries, registry
 from interior_portal.payments.forms import DrawerForm
 from interior_portal.payments.models import CashSession
 from interior_portal.payments.roles import PAYMENT_VIEW
@@ -43,6 +43,7 @@ def shift(request: HttpRequest, reference: str) -> HttpResponse:
         "counts": presenters.counted(session.counts.select_related("currency")),
         "payments": presenters.payment_lines(queries.payments_in(session)),
         "refusal": queries.why_not_close(session, user_of(request)),
+        "closing": registry.closing_rows() if session.closed_at is not None else [],
     }
     return render(request, "payments/shift.html", context)
 
