@@ -49,6 +49,7 @@ def test_the_last_to_arrive_takes_the_case_on(cast: Cast) -> None:
     case = Twofold(cast).submitted()
     case.do("tax_done", cast.second)
     assert (case.case.step, case.join.arrived) == ("checking", 1)
+    assert case.join.positions["tax"] == [None, 3]
     assert case.desks == [("police", "police_check")]
     advance = case.read().do("police_done", cast.second)
     assert advance.step == "decision"
