@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", include("interior_portal.notices.urls")),
     path("payments/", include("interior_portal.payments.urls")),
     path("visas/", include("visas.urls")),
+    path("cases/", include("interior_portal.workflow.urls")),
     path("account/", include("interior_portal.accounts.urls")),
     path("admin/", admin.site.urls),
 ]

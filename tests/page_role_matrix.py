@@ -197,6 +197,8 @@ PAGES: Mapping[str, Page] = {
     "payments:shifts": at_work(*MONEY_READERS),
     "payments:shift": at_work(*MONEY_READERS, kwargs=shift),
     "payments:close": at_work(*MONEY_READERS, kwargs=shift),
+    # --- the cases of all directorates ---
+    "workflow:events": at_work("auditor"),
     # --- visas: everybody, the applicant, the host ---
     "visas:kinds": public(),
     "visas:kind": public(fixed(code="entry")),

@@ -15,12 +15,17 @@ class WorkflowConfig(AppConfig):
         """Check procedures at start, and keep their versions after each migrate."""
         from interior_portal.accounts.registry import extend_role
         from interior_portal.payments.registry import register_closing_line
+        from interior_portal.ui.navigation import register_link
         from interior_portal.workflow import checks as own
         from interior_portal.workflow import versions
         from interior_portal.workflow.closing import ledger_line
-        from interior_portal.workflow.roles import WORKING_TIME_EDIT
+        from interior_portal.workflow.doors import LINKS
+        from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT, WORKING_TIME_EDIT
 
         extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT})
+        extend_role("AUDITOR", {WORKFLOW_EVENTS_EXPORT})
+        for link in LINKS:
+            register_link(link)
         register_closing_line("workflow.root", ledger_line)
 
         checks.register(own.check_registered_names)

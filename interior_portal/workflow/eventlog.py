@@ -37,6 +37,7 @@ _EVENTS = """
 SELECT c.reference, c.procedure, e.seq, e.code, e.at, e.actor_id, e.role, e.from_step, e.to_step
 FROM workflow_case c JOIN workflow_caseevent e ON e.case_id = c.id
 WHERE (%(procedure)s::text IS NULL OR c.procedure = %(procedure)s)
+  AND (%(units)s::bigint[] IS NULL OR c.unit_id = ANY(%(units)s::bigint[]))
   AND c.opened_at >= %(since)s AND c.opened_at < %(until)s
 ORDER BY c.id, e.seq
 """
@@ -74,11 +75,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Which cases: those opened in `since` (included) to `until` (not), of one procedure or of all."""
+    """Which cases: those opened in `since` (included) to `until` (not), of one procedure or of all.
+
+    `unit_ids` None means all units.
+    """
 
     since: dt.datetime
     until: dt.datetime
     procedure: str | None = None
+    unit_ids: tuple[int, ...] | None = None
 
 
 def lines(choice: Choice) -> Iterator[Line]:
@@ -86,6 +91,7 @@ def lines(choice: Choice) -> Iterator[Line]:
     salt = secrets.token_bytes(16)
     parameters = {
         "procedure": choice.procedure,
+        "units": None if choice.unit_ids is None else list(choice.unit_ids),
         "since": choice.since,
         "until": choice.until,
     }

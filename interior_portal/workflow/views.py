@@ -1,14 +1,21 @@
-"""The home page: what people come for, and their own cases."""
+"""The home page (what people come for, and their own cases) and the events of all cases."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.models import User
+from interior_portal.accounts.queries import units_where
 from interior_portal.shared.text import normalise
 from interior_portal.ui import services
 from interior_portal.ui.access import public
+from interior_portal.workflow.exporting import export
+from interior_portal.workflow.forms import EventLogForm
 from interior_portal.workflow.queries.applicants import cases_of
+from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT
+
+_TYPES = {"csv": "text/csv; charset=utf-8", "xes": "application/xml"}
 
 
 @public
@@ -19,3 +26,28 @@ def home(request: HttpRequest) -> HttpResponse:
     cases = cases_of(request.user) if isinstance(request.user, User) else []
     context = {"groups": services.matching(wanted), "wanted": wanted, "cases": cases}
     return render(request, "workflow/home.html", context)
+
+
+@permitted(WORKFLOW_EVENTS_EXPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def events(request: HttpRequest) -> HttpResponseBase:
+    """The events of the cases at the reader's units as a file, for process mining."""
+    form = EventLogForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "workflow/seeing/events.html", {"form": form})
+    chosen = form.cleaned_data
+    units = units_where(user_of(request), WORKFLOW_EVENTS_EXPORT).values_list("pk", flat=True)
+    pieces = export(
+        by=user_of(request),
+        form=chosen["format"],
+        procedure=chosen["procedure"],
+        first=chosen["first"],
+        last=chosen["last"],
+        unit_ids=tuple(units),
+    )
+    name = f"events-{chosen['first']}-{chosen['last']}.{chosen['format']}"
+    return StreamingHttpResponse(
+        pieces,
+        content_type=_TYPES[chosen["format"]],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -167,6 +167,19 @@ def test_a_reader_leaves_all_branches_at_once() -> None:
     assert ended(workflow) == {"step.left"}
 
 
+def test_a_join_counts_branches_and_not_their_ways_out() -> None:
+    root = read(as_bpmn(BRANCHED, "en"))
+    incoming = {
+        node.get("id"): len(node.findall(f"{{{MODEL}}}incoming"))
+        for kind in ("parallelGateway", "exclusiveGateway")
+        for node in root.iter(f"{{{MODEL}}}{kind}")
+        if not str(node.get("id")).startswith("choice.")
+    }
+    assert incoming == {"join.checks": 2, "merge.police": 2, "merge.tax": 1, "fork.send": 1}
+    merges = {node.get("id") for node in root.iter(f"{{{MODEL}}}exclusiveGateway")}
+    assert {"merge.police", "merge.tax"} < merges
+
+
 def test_every_transition_is_a_flow_and_every_end_names_its_outcome() -> None:
     root = read(as_bpmn(PERMIT, "en"))
     names = {"m": MODEL}

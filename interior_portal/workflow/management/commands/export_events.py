@@ -5,13 +5,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from interior_portal.audit.actions import record
 from interior_portal.workflow import registry
-from interior_portal.workflow.eventlog import Choice, as_csv, as_xes, lines
-
-_FORMATS = {"xes": as_xes, "csv": as_csv}
+from interior_portal.workflow.exporting import FORMATS, export
 
 
 class Command(BaseCommand):
@@ -20,7 +16,7 @@ class Command(BaseCommand):
     help = "Write the events of cases, without any person, as XES or CSV."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("format", choices=sorted(_FORMATS))
+        parser.add_argument("format", choices=sorted(FORMATS))
         parser.add_argument("--procedure", help="Only cases of the procedure of this code.")
         parser.add_argument(
             "--first", type=dt.date.fromisoformat, required=True, help="First day of opening."
@@ -38,25 +34,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no procedure {procedure!r}. There are: {', '.join(known)}"
             )
-        choice = Choice(
-            since=_midnight(first),
-            until=_midnight(last + dt.timedelta(days=1)),
-            procedure=procedure,
-        )
-        record(
-            action="workflow.events.exported",
+        pieces = export(
             by=None,
-            subject_kind="procedure",
-            subject_ref=procedure or "all",
-            data={
-                "format": options["format"],
-                "first": first.isoformat(),
-                "last": last.isoformat(),
-            },
+            form=options["format"],
+            procedure=procedure or "",
+            first=first,
+            last=last,
         )
-        for piece in _FORMATS[options["format"]](lines(choice)):
+        for piece in pieces:
             self.stdout.write(piece, ending="")
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

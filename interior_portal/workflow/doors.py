@@ -1,0 +1,16 @@
+"""What the header shows to who looks at the cases of all directorates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.accounts.queries import Reader, has_permission
+from interior_portal.ui.navigation import NavLink
+from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT
+
+
+def exports_events(user: Reader) -> bool:
+    return has_permission(user, WORKFLOW_EVENTS_EXPORT)
+
+
+LINKS = (
+    NavLink("workflow.events", _("Events of cases"), "workflow:events", exports_events, order=40),
+)
