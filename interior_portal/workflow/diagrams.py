@@ -8,6 +8,7 @@ _OWNERS = {
     Owner.APPLICANT: "applicant",
     Owner.DESK: "desk",
     Owner.SYSTEM: "system",
+    Owner.BRANCHES: "the branches",
     Owner.NONE: "nobody",
 }
 _CLOCKS = {
@@ -55,7 +56,11 @@ def _diagram(procedure: Procedure) -> list[str]:
     lines += [f"    [*] --> {procedure.initial}"]
     for transition in procedure.transitions:
         words = f"{_plain(transition.label)} ({_OWNERS[transition.by]})"
-        lines += (f"    {source} --> {transition.target} : {words}" for source in transition.source)
+        targets = (transition.target, *transition.opens)
+        lines += (
+            f"    {s} --> {target} : {words}" for s in transition.source for target in targets
+        )
+    lines += (f"    {step.code} --> {step.then}" for step in procedure.steps if step.then)
     lines += (f"    {step.code} --> [*]" for step in procedure.steps if step.is_final)
     return lines
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from interior_portal.workflow import diagrams, registry
 from tests.workflow.test_procedures import END, SMALL
 from tests.workflow.trial import PERMIT
+from tests.workflow.twofold import CHECKED
 
 SMALL_PAGE = """\
 # Small
@@ -66,6 +67,17 @@ def test_a_page_tells_what_a_transition_needs_and_brings_about() -> None:
     )
     confirm = [line for line in lines if line.startswith("| `confirm`")]
     assert "somebody else than did `propose`" in confirm[0]
+
+
+def test_branches_are_drawn_from_their_fork_to_their_join() -> None:
+    lines = diagrams.page(CHECKED).splitlines()
+    for drawn in (
+        "    draft --> checking : submit (applicant)",
+        "    draft --> police_check : submit (applicant)",
+        "    draft --> tax_check : submit (applicant)",
+        "    checking --> decision",
+    ):
+        assert drawn in lines
 
 
 def test_words_cannot_break_the_diagram_or_the_table() -> None:
