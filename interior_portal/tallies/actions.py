@@ -14,10 +14,12 @@ FOLD_SIZE = 5000
 
 # One statement, so a reader sees every delta either unmerged or merged. Locked deltas belong to
 # another fold; the order of the upsert keeps two folds from waiting for each other in a circle.
+# The batch is chosen once: as a subquery it may be run again for each row, and skip what it has locked.
 _FOLD = """
-WITH gone AS (
-  DELETE FROM tallies_tallydelta
-  WHERE id IN (SELECT id FROM tallies_tallydelta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+WITH batch AS MATERIALIZED (
+  SELECT id FROM tallies_tallydelta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+), gone AS (
+  DELETE FROM tallies_tallydelta WHERE id IN (SELECT id FROM batch)
   RETURNING day, measure, unit_id, category, count, amount
 ), merged AS (
   INSERT INTO tallies_dailytally AS tally (day, measure, unit_id, category, count, amount)
