@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -71,8 +72,9 @@ class AheadFilter(admin.SimpleListFilter):
 
 
 class CalendarAdmin(LedgerAdmin):
-    """Superusers look; who is posted as administrator writes."""
+    """Superusers look; who is posted as administrator writes. `day_of`: from when a row is felt."""
 
+    day_of: Callable[[Any], dt.date]
     list_per_page = 50
     list_max_show_all = 200
     list_select_related = ("unit",)
@@ -98,10 +100,6 @@ class CalendarAdmin(LedgerAdmin):
     @admin.display(description=_("Running cases"))
     def running(self, obj: Any) -> str:
         return EFFECT % {"count": due_from(self.day_of(obj), obj.unit)}
-
-    def day_of(self, obj: Any) -> dt.date:
-        """The day from which the row is felt."""
-        raise NotImplementedError
 
 
 class HoursField(forms.CharField):

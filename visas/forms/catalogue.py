@@ -1,5 +1,6 @@
 """What an administrator types into the catalogue, checked against the applications that run."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -145,7 +146,12 @@ class GroundForm(DatedForm):
 
 
 class AskingForm(DatedForm):
-    """What a kind asks, of everyone or of one category: never the same twice on one day."""
+    """What a kind asks, of everyone or of one category: never the same twice on one day.
+
+    `why_not` says why a row cannot stand beside the others, which are locked with their kind.
+    """
+
+    why_not: Callable[[Any], Refusal | None]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -161,10 +167,6 @@ class AskingForm(DatedForm):
         keeping.lock_kind(row.kind_id)
         complain(self.why_not(row))
         return cleaned
-
-    def why_not(self, row: Any) -> Refusal | None:
-        """Why the row cannot stand beside the others; they are locked with their kind."""
-        raise NotImplementedError
 
 
 class RequiredDocumentForm(AskingForm):
