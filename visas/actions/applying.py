@@ -123,10 +123,15 @@ def _attach(
     )
 
 
+def _locked_case(application: Application) -> Case:
+    """The case as it is now, kept so until the commit: always the case before its application."""
+    return Case.objects.select_for_update(no_key=True).get(pk=application.case_id)
+
+
 def _lock_draft(application: Application, by: User) -> Application:
     """The draft as it is under the lock of its case, for which other pages and the sending wait."""
     check(queries.why_not_edit(application, by))
-    case = Case.objects.select_for_update(no_key=True).get(pk=application.case_id)
+    case = _locked_case(application)
     if case.step != "draft":
         raise Refused(NOT_A_DRAFT)
     return Application.objects.get(pk=application.pk)
@@ -140,7 +145,7 @@ def submit(
 
     What is checked under the lock is what is sent: a page saved meanwhile by another window counts or is refused.
     """
-    case = Case.objects.select_for_update(no_key=True).get(pk=application.case_id)
+    case = _locked_case(application)
     application = queries.get_application(case.reference)
     if case.step == "draft":
         check(queries.why_not_submit(application))
@@ -238,7 +243,7 @@ def send_document(
 @transaction.atomic
 def answer_as_host(*, application: Application, by: User, confirms: bool) -> None:
     """The named host says whether the traveller is expected; once."""
-    case = Case.objects.select_for_update(no_key=True).get(pk=application.case_id)
+    case = _locked_case(application)
     row = Application.objects.get(pk=application.pk)
     if row.host_id != by.pk:
         raise Refused(NOT_THE_HOST)
