@@ -2,10 +2,14 @@
 
     python -m tools.texts           # says what is missing, fuzzy, superfluous or has lost a placeholder
     python -m tools.texts --write   # writes new source texts into the catalogues, for the translators
+    python -m tools.texts --fill translations.json  # the same, and takes translations from a file:
+                                                    # {"Source": {"ar": "...", "kmr": ["...", "..."]}}
 
+Catalogues stand in the order of their source texts, a text a line: two people's additions seldom meet.
 The list of source texts is taken from the code by Django's own makemessages, in a copy.
 """
 
+import json
 import os
 import re
 import shutil
@@ -26,15 +30,18 @@ Key = tuple[str | None, str]
 
 def main() -> int:
     """Exit code 1 when a catalogue is not complete."""
+    writes = "--write" in sys.argv or "--fill" in sys.argv
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         _copy(work)
-        if "--write" in sys.argv:
+        if writes:
             shutil.copytree(ROOT / LOCALE, work / "locale", dirs_exist_ok=True)
         _extract(work)
-        if "--write" in sys.argv:
+        if writes:
             _take_over(work)
         wanted = {_key(entry) for entry in _catalogue(work / "locale", "ar") if not entry.obsolete}
+    if "--fill" in sys.argv:
+        _fill(Path(sys.argv[-1]))
     problems = [line for language in LANGUAGES for line in problems_of(language, wanted)]
     print(*problems, f"{len(wanted)} texts, {len(problems)} problems", sep="\n")
     return 1 if problems else 0
@@ -57,9 +64,38 @@ def _extract(work: Path) -> None:
 
 def _take_over(work: Path) -> None:
     for language in LANGUAGES:
-        target = ROOT / LOCALE / language / "LC_MESSAGES" / "django.po"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(work / "locale" / language / "LC_MESSAGES" / "django.po", target)
+        _save(_catalogue(work / "locale", language), language)
+
+
+def _fill(translations: Path) -> None:
+    """Put translations from a JSON file into the catalogues; plurals are lists in the order of the forms."""
+    texts = json.loads(translations.read_text())
+    for language in LANGUAGES:
+        catalogue = _catalogue(ROOT / LOCALE, language)
+        for entry in catalogue:
+            text = texts.get(entry.msgid, {}).get(language)
+            if isinstance(text, list):
+                entry.msgstr_plural = dict(enumerate(text))
+            elif text:
+                entry.msgstr = text
+            if text and entry.fuzzy:
+                entry.flags.remove("fuzzy")
+        _save(catalogue, language)
+
+
+def _save(catalogue: polib.POFile, language: str) -> None:
+    kept = sorted((entry for entry in catalogue if not entry.obsolete), key=_key_for_sorting)
+    catalogue[:] = kept
+    catalogue.wrapwidth = 0
+    for moment in ("POT-Creation-Date", "PO-Revision-Date"):
+        catalogue.metadata.pop(moment, None)
+    path = ROOT / LOCALE / language / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.save(str(path))
+
+
+def _key_for_sorting(entry: polib.POEntry) -> Key:
+    return entry.msgctxt or "", entry.msgid
 
 
 def _catalogue(folder: Path, language: str) -> polib.POFile:
