@@ -68,11 +68,13 @@ def _take_over(work: Path) -> None:
 
 
 def _fill(translations: Path) -> None:
-    """Put translations from a JSON file into the catalogues; plurals are lists in the order of the forms."""
+    """Put translations from a JSON file where there is none yet; plurals are lists of the forms in order."""
     texts = json.loads(translations.read_text())
     for language in LANGUAGES:
         catalogue = _catalogue(ROOT / LOCALE, language)
         for entry in catalogue:
+            if entry.translated():
+                continue
             text = texts.get(entry.msgid, {}).get(language)
             if isinstance(text, list):
                 entry.msgstr_plural = dict(enumerate(text))

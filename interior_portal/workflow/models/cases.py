@@ -1,7 +1,9 @@
 """Cases, the items they put on desks, and the ledger of what happened to them."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Unit, User
@@ -27,6 +29,7 @@ class Case(models.Model):
     category = models.CharField(_("category"), max_length=60, blank=True, editable=False)
     step = models.CharField(_("step"), max_length=60, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    moved_at = models.DateTimeField(_("stands there since"), db_default=Now(), editable=False)
     outcome = models.CharField(_("outcome"), max_length=60, blank=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", editable=False)
     applicant = models.ForeignKey(User, models.PROTECT, related_name="cases", editable=False)
@@ -84,6 +87,12 @@ class Case(models.Model):
                 condition=Q(clock_ended_at__isnull=False, received_at__isnull=False),
                 name="case_handling_times",
             ),
+            # Maps of a procedure and the search for stuck cases look at what is open, not at years.
+            models.Index(
+                fields=["procedure", "id"],
+                condition=Q(closed_at__isnull=True),
+                name="case_open_by_procedure",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,11 +139,13 @@ class Join(models.Model):
 class WorkItem(models.Model):
     """What lies on a desk, in the queue of one role at one unit: one open row for each branch of a case.
 
-    `branch` is empty for the trunk.
+    `branch` is empty for the trunk. The item of a question that the case asked has the `referral`; its
+    branch is a question mark and the question's code, and it lies on the desk that answers. A claim with a
+    lease goes back to the queue by itself when the lease is over.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items", editable=False)
-    branch = models.CharField(_("branch"), max_length=60, db_default="", editable=False)
+    branch = models.CharField(_("branch"), max_length=101, db_default="", editable=False)
     step = models.CharField(_("step"), max_length=60, editable=False)
     queue = models.CharField(_("queue"), max_length=80, editable=False)
     due_at = models.DateTimeField(_("due"), null=True, editable=False)
@@ -148,6 +159,15 @@ class WorkItem(models.Model):
         editable=False,
     )
     claimed_at = models.DateTimeField(_("taken"), null=True, editable=False)
+    lease_until = models.DateTimeField(_("goes back at"), null=True, editable=False)
+    referral = models.ForeignKey(
+        "workflow.Referral",
+        models.PROTECT,
+        null=True,
+        related_name="items",
+        db_index=False,
+        editable=False,
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
 
     class Meta:
@@ -164,6 +184,14 @@ class WorkItem(models.Model):
                 | Q(claimed_by__isnull=False, claimed_at__isnull=False),
                 name="item_claim_is_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(lease_until__isnull=True) | Q(claimed_by__isnull=False),
+                name="item_lease_needs_a_claim",
+            ),
+            models.CheckConstraint(
+                condition=Q(referral__isnull=True) ^ Q(branch__startswith="?"),
+                name="item_of_a_question_says_so",
+            ),
         ]
         indexes = [
             # The inbox: open items only, so that years of closed ones cost nothing.
@@ -176,6 +204,12 @@ class WorkItem(models.Model):
                 fields=["claimed_by", "id"],
                 condition=Q(closed_at__isnull=True, claimed_by__isnull=False),
                 name="item_held_by",
+            ),
+            # The sweep of lapsed leases: few of the open items have one.
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(closed_at__isnull=True, lease_until__isnull=False),
+                name="item_leased",
             ),
         ]
 
@@ -218,6 +252,10 @@ class CaseEvent(models.Model):
             models.UniqueConstraint(
                 fields=["case", "key"], condition=~Q(key=""), name="event_key_once"
             ),
+        ]
+        indexes = [
+            # Exports and checks by day; the table only grows, in the order of time.
+            BrinIndex(fields=["at"], autosummarize=True, name="event_by_time"),
         ]
         triggers = append_only.triggers()
 

@@ -27,7 +27,8 @@ _EVENT = """
 """
 _MOVED = """
 WITH moved AS (
-  UPDATE workflow_case SET step = %(step)s, version = %(version)s, outcome = %(outcome)s,
+  UPDATE workflow_case SET step = %(step)s::varchar, version = %(version)s, outcome = %(outcome)s,
+    moved_at = CASE WHEN step = %(step)s::varchar THEN moved_at ELSE %(at)s END,
     closed_at = %(closed_at)s, received_at = %(received_at)s, due_at = %(due_at)s,
     paused_at = %(paused_at)s, pause_reason = %(pause_reason)s,
     remaining_minutes = %(remaining_minutes)s, paused_minutes_total = %(paused_minutes_total)s,
@@ -101,10 +102,10 @@ _START = statement(
     """
 WITH moved AS (
   INSERT INTO workflow_case (reference, start_key, procedure_version_id, procedure, category, step,
-    version, outcome, unit_id, applicant_id, entered_by_id, opened_at, received_at, due_at,
+    version, moved_at, outcome, unit_id, applicant_id, entered_by_id, opened_at, received_at, due_at,
     promise_minutes, pause_reason, paused_minutes_total, event_seq, event_hash)
   SELECT %(reference)s, %(key)s, id, %(procedure)s, %(category)s, %(to_step)s,
-    %(version)s, '', %(unit)s, %(applicant)s, %(entered_by)s, %(at)s, %(received_at)s, %(due_at)s,
+    %(version)s, %(at)s, '', %(unit)s, %(applicant)s, %(entered_by)s, %(at)s, %(received_at)s, %(due_at)s,
     %(promise_minutes)s, '', 0, %(seq)s, %(hash)s
   FROM workflow_procedureversion WHERE sha256 = %(sha256)s
   ON CONFLICT DO NOTHING RETURNING id
