@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from interior_portal import health
-from interior_portal.workflow import views as workflow
+from interior_portal.workflow.views.home import home
 
 handler400 = "interior_portal.ui.views.bad_request"
 handler403 = "interior_portal.ui.views.permission_denied"
@@ -14,7 +14,7 @@ handler500 = "interior_portal.ui.outage.server_error"
 handler429 = "interior_portal.accounts.views.sign_in.too_many_requests"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", workflow.home, name="home"),
+    path("", home, name="home"),
     path("health/", health.health, name="health"),
     path("", include("interior_portal.ui.urls")),
     path("", include("interior_portal.documents.urls")),

@@ -18,8 +18,8 @@ class WorkflowConfig(AppConfig):
         from interior_portal.ui.navigation import register_link
         from interior_portal.workflow import checks as own
         from interior_portal.workflow import versions
-        from interior_portal.workflow.closing import ledger_line
         from interior_portal.workflow.doors import LINKS
+        from interior_portal.workflow.ledger.closing import ledger_line
         from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT, WORKING_TIME_EDIT
 
         extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT})

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from interior_portal.accounts.models import User
-from interior_portal.workflow.deadline import Deadline
 from interior_portal.workflow.procedures import Procedure
+from interior_portal.workflow.timing.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True)

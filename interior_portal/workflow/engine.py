@@ -12,8 +12,9 @@ from django.db import transaction as database
 
 from interior_portal.accounts.models import Unit, User
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import advancing, holding, opening, registry
+from interior_portal.workflow import registry
 from interior_portal.workflow.results import Advance, Claim, KeyReused, StaleCase
+from interior_portal.workflow.verbs import advancing, holding, opening
 
 __all__ = ["Advance", "Claim", "KeyReused", "StaleCase", "advance", "claim", "release", "start"]
 

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from interior_portal.workflow import sealing
+from interior_portal.workflow.ledger import sealing
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interior_portal.workflow import views
+from interior_portal.workflow.views import seeing
 
 app_name = "workflow"
-urlpatterns = [path("events/", views.events, name="events")]
+urlpatterns = [path("events/", seeing.events, name="events")]

@@ -12,9 +12,6 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import Intermedia
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
-from interior_portal.workflow.bpmn import BOUNDS, DIAGRAM, MODEL, as_bpmn
-from interior_portal.workflow.graph import graph_of
-from interior_portal.workflow.layout import Box, layout_of
 from interior_portal.workflow.procedures import (
     Clock,
     Owner,
@@ -23,6 +20,9 @@ from interior_portal.workflow.procedures import (
     Step,
     Transition,
 )
+from interior_portal.workflow.seeing.bpmn import BOUNDS, DIAGRAM, MODEL, as_bpmn
+from interior_portal.workflow.seeing.graph import graph_of
+from interior_portal.workflow.seeing.layout import Box, layout_of
 from tests.workflow.trial import PERMIT
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interior_portal.workflow.calendar import (
+from interior_portal.workflow.timing.calendar import (
     DAY,
     WeekPlan,
     WorkingCalendar,

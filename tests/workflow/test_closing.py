@@ -11,8 +11,9 @@ from interior_portal.payments import actions, registry
 from interior_portal.payments.roles import ROLES
 from interior_portal.shared.bidi import isolate
 from interior_portal.ui.components import Row
-from interior_portal.workflow import queries, sealing
-from interior_portal.workflow.closing import ledger_line
+from interior_portal.workflow import queries
+from interior_portal.workflow.ledger import sealing
+from interior_portal.workflow.ledger.closing import ledger_line
 from tests.payments.conftest import make_world
 from tests.payments.world import World, money, sign_in
 from tests.workflow.trial import Cast, begin

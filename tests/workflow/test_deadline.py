@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interior_portal.workflow import deadline
-from interior_portal.workflow.calendar import WorkingCalendar, working_minutes_between
-from interior_portal.workflow.deadline import Deadline
 from interior_portal.workflow.procedures import Clock, Owner, Step
+from interior_portal.workflow.timing import deadline
+from interior_portal.workflow.timing.calendar import WorkingCalendar, working_minutes_between
+from interior_portal.workflow.timing.deadline import Deadline
 from tests.workflow.test_calendar import (
     CALENDARS,
     MOMENTS,

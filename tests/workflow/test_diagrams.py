@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from interior_portal.workflow import diagrams, registry
+from interior_portal.workflow import registry
+from interior_portal.workflow.seeing import diagrams
 from tests.workflow.test_procedures import END, SMALL
 from tests.workflow.trial import PERMIT
 from tests.workflow.twofold import CHECKED

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from interior_portal.audit.models import AuditEntry
-from interior_portal.workflow import eventlog
-from interior_portal.workflow.eventlog import Choice, Line, as_csv, as_xes, lines
 from interior_portal.workflow.models import CaseEvent
+from interior_portal.workflow.seeing import eventlog
+from interior_portal.workflow.seeing.eventlog import Choice, Line, as_csv, as_xes, lines
 from tests.workflow import trial
 
 ALWAYS = Choice(

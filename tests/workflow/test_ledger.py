@@ -9,7 +9,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from interior_portal.workflow import chain
+from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.models import CaseEvent
 from interior_portal.workflow.queries import Damage, verify_chain
 from tests.workflow.trial import Cast, Trial, begin

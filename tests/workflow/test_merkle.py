@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from interior_portal.workflow import merkle
-from interior_portal.workflow.merkle import Leaf
+from interior_portal.workflow.ledger import merkle
+from interior_portal.workflow.ledger.merkle import Leaf
 
 leaves = st.lists(
     st.builds(

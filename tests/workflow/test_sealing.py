@@ -14,8 +14,9 @@ from interior_portal.documents import keys
 from interior_portal.documents.vds.signatures import is_genuine
 from interior_portal.outbox import relay
 from interior_portal.shared import clock
-from interior_portal.workflow import merkle, sealing, tasks, versions
-from interior_portal.workflow.chain import GENESIS
+from interior_portal.workflow import tasks, versions
+from interior_portal.workflow.ledger import merkle, sealing
+from interior_portal.workflow.ledger.chain import GENESIS
 from interior_portal.workflow.models import CaseEvent, MerkleRoot
 from tests.workflow.trial import Cast, begin, make_cast
 

@@ -13,7 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.documents import keys
 from interior_portal.documents.models.keys import SigningKey
-from interior_portal.workflow import chain, merkle, queries, sealing
+from interior_portal.workflow import queries
+from interior_portal.workflow.ledger import chain, merkle, sealing
 from interior_portal.workflow.models import Case, CaseEvent, MerkleRoot
 from tests.workflow.trial import Cast, Trial, begin
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from interior_portal.workflow import chain
+from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.models import CaseEvent, WorkItem
 from interior_portal.workflow.routing import route
 from interior_portal.workflow.sql import read, write

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from interior_portal.workflow import chain
+from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.models import Case, CaseEvent
 
 BATCH = 2000  # rows that are fetched at a time

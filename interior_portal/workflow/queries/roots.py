@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from interior_portal.documents import keys
 from interior_portal.documents.vds import VerificationKey
 from interior_portal.documents.vds.signatures import is_genuine
-from interior_portal.workflow import merkle, sealing
-from interior_portal.workflow.chain import GENESIS
+from interior_portal.workflow.ledger import merkle, sealing
+from interior_portal.workflow.ledger.chain import GENESIS
 from interior_portal.workflow.models import CaseEvent, MerkleRoot
 from interior_portal.workflow.queries.ledger import BATCH, Damage
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from interior_portal.workflow.calendar import DAY, Span, WeekPlan, WorkingCalendar, joined
 from interior_portal.workflow.sql.cursor import run
+from interior_portal.workflow.timing.calendar import DAY, Span, WeekPlan, WorkingCalendar, joined
 
 # Hours of the unit and the units above it, nearest first; holidays have no weekday.
 _READ = """

@@ -23,8 +23,8 @@ from interior_portal.workflow.context import (
     Place,
     Standing,
 )
-from interior_portal.workflow.deadline import Deadline
 from interior_portal.workflow.sql.cursor import run, statement
+from interior_portal.workflow.timing.deadline import Deadline
 
 # The roles of %(by)s today at the unit `u` and the units above it.
 ROLES = """

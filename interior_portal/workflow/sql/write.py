@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from interior_portal.outbox import relay
-from interior_portal.workflow.chain import GENESIS, Event, chained
 from interior_portal.workflow.context import Standing
-from interior_portal.workflow.deadline import Deadline
+from interior_portal.workflow.ledger.chain import GENESIS, Event, chained
 from interior_portal.workflow.procedures import Clock, Owner, Step
 from interior_portal.workflow.routing import JoinChange, Route
 from interior_portal.workflow.sql.cursor import run, statement
+from interior_portal.workflow.timing.deadline import Deadline
 
 _EVENT = """
 , event AS (

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from interior_portal.workflow import registry
-from interior_portal.workflow.bpmn import as_bpmn
+from interior_portal.workflow.seeing.bpmn import as_bpmn
 
 
 class Command(BaseCommand):

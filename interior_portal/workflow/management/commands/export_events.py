@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from interior_portal.workflow import registry
-from interior_portal.workflow.exporting import FORMATS, export
+from interior_portal.workflow.seeing.exporting import FORMATS, export
 
 
 class Command(BaseCommand):

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from interior_portal.workflow import diagrams, registry
+from interior_portal.workflow import registry
+from interior_portal.workflow.seeing import diagrams
 
 
 class Command(BaseCommand):

@@ -26,8 +26,8 @@ from django.db import connection, transaction
 
 from interior_portal.documents import keys
 from interior_portal.shared import clock
-from interior_portal.workflow import merkle
-from interior_portal.workflow.chain import GENESIS
+from interior_portal.workflow.ledger import merkle
+from interior_portal.workflow.ledger.chain import GENESIS
 from interior_portal.workflow.models import CaseEvent, MerkleRoot
 
 LOCK = 0x5EA1ED  # the advisory lock of the roots

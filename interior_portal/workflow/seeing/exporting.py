@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from interior_portal.accounts.models import User
 from interior_portal.audit.actions import record
-from interior_portal.workflow.eventlog import Choice, as_csv, as_xes, lines
+from interior_portal.workflow.seeing.eventlog import Choice, as_csv, as_xes, lines
 
 FORMATS = {"csv": as_csv, "xes": as_xes}
 

@@ -8,13 +8,15 @@ from typing import Any
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock, ids
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import chain, deadline, decide, versions
+from interior_portal.workflow import decide, versions
 from interior_portal.workflow.context import ActorStanding
-from interior_portal.workflow.deadline import Deadline
+from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.procedures import Procedure
 from interior_portal.workflow.results import Advance, KeyReused
 from interior_portal.workflow.sql import hours, write
 from interior_portal.workflow.sql import start as sql_start
+from interior_portal.workflow.timing import deadline
+from interior_portal.workflow.timing.deadline import Deadline
 
 CLOCK, STARTED = "clock", "started"
 ATTEMPTS = 5

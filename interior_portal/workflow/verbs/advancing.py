@@ -9,13 +9,15 @@ from typing import Any
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import chain, deadline, decide, registry
+from interior_portal.workflow import decide, registry
 from interior_portal.workflow.context import Standing
+from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.models import Case
 from interior_portal.workflow.procedures import Transition
 from interior_portal.workflow.results import Advance, KeyReused, StaleCase
 from interior_portal.workflow.routing import Route, route
 from interior_portal.workflow.sql import hours, read, write
+from interior_portal.workflow.timing import deadline
 
 CLOCK, JOIN = "clock", "join"
 _ENGINES_WORDS = frozenset({CLOCK, JOIN})

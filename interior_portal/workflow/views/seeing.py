@@ -1,31 +1,16 @@
-"""The home page (what people come for, and their own cases) and the events of all cases."""
+"""The events of all cases as a file, for process mining."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from interior_portal.accounts.access import permitted, user_of
-from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import units_where
-from interior_portal.shared.text import normalise
-from interior_portal.ui import services
-from interior_portal.ui.access import public
-from interior_portal.workflow.exporting import export
 from interior_portal.workflow.forms import EventLogForm
-from interior_portal.workflow.queries.applicants import cases_of
 from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT
+from interior_portal.workflow.seeing.exporting import export
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xes": "application/xml"}
-
-
-@public
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The services with a search box; for who is signed in, their cases first."""
-    wanted = normalise(request.GET.get("q", ""))[:100]
-    cases = cases_of(request.user) if isinstance(request.user, User) else []
-    context = {"groups": services.matching(wanted), "wanted": wanted, "cases": cases}
-    return render(request, "workflow/home.html", context)
 
 
 @permitted(WORKFLOW_EVENTS_EXPORT)

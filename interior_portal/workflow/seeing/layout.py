@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from interior_portal.workflow.graph import Graph, Kind
+from interior_portal.workflow.seeing.graph import Graph, Kind
 
 COLUMN, ROW, HEAD, MARGIN = 160, 110, 40, 20
 _SIZES = {Kind.PERSON: (110, 70), Kind.SERVICE: (110, 70)}

@@ -5,8 +5,9 @@ import datetime as dt
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import chain, decide, registry
+from interior_portal.workflow import decide, registry
 from interior_portal.workflow.context import Standing
+from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.models import WorkItem
 from interior_portal.workflow.results import Claim
 from interior_portal.workflow.sql import read, write

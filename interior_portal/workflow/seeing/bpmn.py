@@ -9,9 +9,17 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import role
-from interior_portal.workflow.graph import APPLICANT, SYSTEM, Flow, Graph, Kind, Node, graph_of
-from interior_portal.workflow.layout import Box, Layout, layout_of
 from interior_portal.workflow.procedures import Label, Procedure
+from interior_portal.workflow.seeing.graph import (
+    APPLICANT,
+    SYSTEM,
+    Flow,
+    Graph,
+    Kind,
+    Node,
+    graph_of,
+)
+from interior_portal.workflow.seeing.layout import Box, Layout, layout_of
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from interior_portal.workflow.calendar import (
+from interior_portal.workflow.procedures import Clock, Step
+from interior_portal.workflow.timing.calendar import (
     WorkingCalendar,
     add_working_minutes,
     working_minutes_between,
 )
-from interior_portal.workflow.procedures import Clock, Step
 
 # Loads the calendar of the case's unit with the holidays from a moment on. Called only when needed.
 LoadCalendar = Callable[[dt.datetime], WorkingCalendar]

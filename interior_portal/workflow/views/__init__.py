@@ -1,0 +1,1 @@
+"""The pages of the workflow: the home page, what is seen of cases across directorates."""
