@@ -256,6 +256,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "workflow-release-lapsed": {
+        "task": "workflow.release_lapsed",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
     "documents-sweep-files": {"task": "documents.sweep_files", "schedule": 86_400.0},
     "documents-rotate-keys": {"task": "documents.rotate_keys", "schedule": 86_400.0},
 }

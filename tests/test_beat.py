@@ -13,6 +13,7 @@ def test_beat_wakes_only_tasks_that_exist() -> None:
         "tallies.fold_tallies",
         "documents.sweep_files",
         "documents.rotate_keys",
+        "workflow.release_lapsed",
         "workflow.seal_events",
     }
     assert woken <= set(app.tasks)

@@ -39,6 +39,12 @@ class ItemSnapshot:
     step: str
     claimed_by_id: int | None
     claimed_at: dt.datetime | None
+    lease_until: dt.datetime | None
+
+    def holder_at(self, moment: dt.datetime) -> int | None:
+        """Whose it is: nobody's once a lease is over, whether or not the sweep has come by."""
+        is_over = self.lease_until is not None and self.lease_until <= moment
+        return None if is_over else self.claimed_by_id
 
 
 @dataclass(frozen=True, slots=True)

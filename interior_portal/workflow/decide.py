@@ -118,7 +118,7 @@ def entering_role(procedure: Procedure, actor: ActorStanding | None) -> str:
     return _first_role(actor, procedure.entry_permission) if actor else ""
 
 
-def why_not_claim(standing: Standing, item_id: int) -> Refusal | None:
+def why_not_claim(standing: Standing, item_id: int, at: dt.datetime) -> Refusal | None:
     """An item is taken by somebody who could act on it: its role, or a permission used at its step."""
     actor, item = standing.actor, standing.item
     if item is None or item.id != item_id:
@@ -127,7 +127,7 @@ def why_not_claim(standing: Standing, item_id: int) -> Refusal | None:
         return NOT_PERMITTED
     if actor.id == standing.case.applicant_id:
         return OWN_CASE
-    if item.claimed_by_id not in {None, actor.id}:
+    if item.holder_at(at) not in {None, actor.id}:
         return CLAIMED_BY_OTHER
     return FOUR_EYES if _is_barred(standing, actor, item.step) else None
 

@@ -5,7 +5,8 @@ Refusals are found before anything is written: a caller who catches one has a wh
 `by=None` is the system.
 """
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from django.db import transaction as database
@@ -14,9 +15,23 @@ from interior_portal.accounts.models import Unit, User
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import registry
 from interior_portal.workflow.results import Advance, Claim, KeyReused, StaleCase
-from interior_portal.workflow.verbs import advancing, holding, opening
+from interior_portal.workflow.verbs import advancing, holding, leasing, opening
 
-__all__ = ["Advance", "Claim", "KeyReused", "StaleCase", "advance", "claim", "release", "start"]
+__all__ = [
+    "Advance",
+    "Claim",
+    "KeyReused",
+    "StaleCase",
+    "advance",
+    "claim",
+    "lapse",
+    "release",
+    "renew",
+    "start",
+    "take_next",
+]
+
+LEASE_MINUTES = 15
 
 Result = TypeVar("Result", Advance, Claim)
 
@@ -84,6 +99,45 @@ def claim(*, item_id: int, by: User) -> Claim:
     with database.atomic(savepoint=False):
         outcome = holding.take(item_id, by)
     return _unless_refused(outcome)
+
+
+def take_next(
+    *, queues: Collection[str], by: User, lease_minutes: int = LEASE_MINUTES
+) -> Claim | None:
+    """Take the most urgent free item of `queues` for `lease_minutes`; None when there is none.
+
+    `by` gets no case of their own and none that four eyes keep from them. Three statements, as many
+    again for each item that somebody else was quicker to take, 25 times at most; outside a caller's
+    transaction each try is one of its own.
+    """
+    lease, lost = dt.timedelta(minutes=lease_minutes), list[int]()
+    while len(lost) < leasing.TRIES:
+        with database.atomic(savepoint=False):
+            tried = leasing.take_free(queues, by, lease, lost)
+        if tried is None:
+            return None
+        item_id, outcome = tried
+        if isinstance(outcome, Claim):
+            return outcome
+        lost.append(item_id)
+    return None
+
+
+def renew(*, item_id: int, by: User, lease_minutes: int = LEASE_MINUTES) -> bool:
+    """Let the lease run anew, when `by` opens or works on the case; False when they have none.
+
+    One statement, without an event: nothing happens to the case.
+    """
+    return leasing.renew(item_id, by, dt.timedelta(minutes=lease_minutes))
+
+
+def lapse(*, item_id: int) -> Claim | None:
+    """Give an item back whose lease is over; None when it is held again. Two statements.
+
+    An error leaves the transaction of a caller whole: a sweep goes on with the next item.
+    """
+    with database.atomic():
+        return leasing.give_back(item_id)
 
 
 def release(*, item_id: int, by: User | None) -> Claim:

@@ -61,6 +61,11 @@ def get_procedure(code: str) -> Procedure:
     return _procedures[code]
 
 
+def versions() -> list[Procedure]:
+    """Every version known here: the registered ones, and older ones that were met."""
+    return list(_versions.values())
+
+
 def find_version(sha256: str) -> Procedure | None:
     return _versions.get(sha256)
 

@@ -26,13 +26,14 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who holds an item after `claim` or `release`: nobody when `claimed_by_id` is None."""
+    """Who holds an item: nobody when `claimed_by_id` is None, and until when if that is limited."""
 
     item_id: int
     case_id: int
     reference: str
     claimed_by_id: int | None
     claimed_at: dt.datetime | None
+    lease_until: dt.datetime | None = None
 
 
 STALE = Refusal(

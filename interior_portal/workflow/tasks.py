@@ -4,9 +4,26 @@ import logging
 
 from celery import shared_task
 
+from interior_portal.workflow import engine
 from interior_portal.workflow.ledger import sealing
+from interior_portal.workflow.verbs import leasing
 
 logger = logging.getLogger(__name__)
+
+
+LEASES_AT_A_TIME = 500
+
+
+@shared_task(name="workflow.release_lapsed", ignore_result=True)
+def release_lapsed() -> None:
+    """Give back what leases that are over still hold; one that fails stops no other."""
+    for item_id in leasing.lapsed_items(LEASES_AT_A_TIME):
+        try:
+            engine.lapse(item_id=item_id)
+        except Exception:
+            logger.exception(
+                "the lease of item %s is over, but it could not be given back", item_id
+            )
 
 
 @shared_task(name="workflow.seal_events", ignore_result=True)

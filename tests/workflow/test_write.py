@@ -49,6 +49,6 @@ def test_a_case_that_moved_on_is_left_alone(cast: Cast) -> None:
     with pytest.raises(RuntimeError, match="changed although it was locked"):
         write.advance(change)
     with pytest.raises(RuntimeError, match="changed although it was locked"):
-        write.claim(change.standing, change.event, holder_id=cast.second.pk, claimed_at=NOON)
+        write.claim(change.standing, change.event, write.Hold(cast.second.pk, NOON))
     assert not CaseEvent.objects.filter(key="k").exists()
     assert WorkItem.objects.get().claimed_by == cast.officer

@@ -59,7 +59,7 @@ def _offered(
 
 def why_not_claim(item: WorkItem, user: User) -> Refusal | None:
     """Why `user` may not take the item; None when they may, or hold it already. One query."""
-    return decide.why_not_claim(_standing_of_item(item, user), item.pk)
+    return decide.why_not_claim(_standing_of_item(item, user), item.pk, clock.now())
 
 
 def why_not_release(item: WorkItem, user: User) -> Refusal | None:

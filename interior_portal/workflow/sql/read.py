@@ -39,7 +39,8 @@ SELECT c.id, c.reference, c.procedure, c.step, c.version, c.outcome, c.category,
   c.paused_minutes_total, c.clock_ended_at, c.event_seq, c.event_hash,
   (SELECT s.event_seq FROM workflow_case s WHERE s.id = c.id) AS seen_seq,
   v.sha256, j.id, j.expected, j.arrived, j.positions::text,
-  i.id, i.step, i.claimed_by_id, i.claimed_at, k.seq, k.version, k.to_step, k.body_hash, a.is_active, a.is_staff,
+  i.id, i.step, i.claimed_by_id, i.claimed_at, i.lease_until,
+  k.seq, k.version, k.to_step, k.body_hash, a.is_active, a.is_staff,
   ARRAY(SELECT DISTINCT ON (e.transition) concat_ws('=', e.transition, e.actor_id)
         FROM workflow_caseevent e
         WHERE cardinality(%(not_by)s::text[]) > 0

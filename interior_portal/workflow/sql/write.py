@@ -92,7 +92,8 @@ WITH moved AS (
   WHERE id = %(case)s AND event_seq = %(seq)s::integer - 1
   RETURNING id
 ), held AS (
-  UPDATE workflow_workitem SET claimed_by_id = %(holder)s, claimed_at = %(claimed_at)s
+  UPDATE workflow_workitem SET claimed_by_id = %(holder)s, claimed_at = %(claimed_at)s,
+    lease_until = %(lease_until)s
   WHERE case_id = %(case)s AND id = %(item)s AND closed_at IS NULL AND (SELECT count(*) FROM moved) = 1
 )""",
     _EVENT,
@@ -131,6 +132,18 @@ class Change:
     effects: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Who holds an item, since when, and until when where a lease limits it. `NOBODY` holds none."""
+
+    by_id: int | None
+    since: dt.datetime | None
+    until: dt.datetime | None = None
+
+
+NOBODY = Hold(None, None)
+
+
 def advance(change: Change) -> None:
     """One statement; the outbox is nudged after the commit."""
     case, event, step = change.standing.case, change.event, change.route.case_step
@@ -160,17 +173,16 @@ def advance(change: Change) -> None:
         transaction.on_commit(lambda: relay.nudge(ids), robust=True)
 
 
-def claim(
-    standing: Standing, event: Event, *, holder_id: int | None, claimed_at: dt.datetime | None
-) -> None:
-    """Give the open item to `holder_id`, or back to its queue. One statement."""
+def claim(standing: Standing, event: Event, held: Hold) -> None:
+    """Give the open item to somebody, or back to its queue. One statement."""
     case, item = standing.case, standing.item
     parameters = {
         **_event(event, case.event_hash),
         "case": case.id,
         "item": item.id if item else None,
-        "holder": holder_id,
-        "claimed_at": claimed_at,
+        "holder": held.by_id,
+        "claimed_at": held.since,
+        "lease_until": held.until,
     }
     _the_only(run(_CLAIM, parameters), case.reference)
 

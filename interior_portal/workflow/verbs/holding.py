@@ -1,6 +1,8 @@
 """Who holds an open item: taking it from the queue and putting it back."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
@@ -13,33 +15,46 @@ from interior_portal.workflow.results import Claim
 from interior_portal.workflow.sql import read, write
 
 CLAIMED, RELEASED = "workflow.claimed", "workflow.released"
+HELD_BY = "held_by"
 
 
-def take(item_id: int, by: User) -> Claim | Refused:
-    """Give the item to `by`; nothing is written when they hold it already."""
-    standing = _locked(item_id, by)
-    if refusal := decide.why_not_claim(standing, item_id):
+def take(item_id: int, by: User, lease: dt.timedelta | None = None) -> Claim | Refused:
+    """Give the item to `by`; nothing is written when they hold it already.
+
+    With a `lease` it goes back by itself when that is over. The event says from whom it was taken
+    when another's lease was over.
+    """
+    standing, at = locked(item_id, by), clock.now()
+    if refusal := decide.why_not_claim(standing, item_id, at):
         return Refused(refusal)
-    held = standing.item
-    if held is not None and held.claimed_by_id is not None:
-        return _claim(standing, item_id, held.claimed_by_id, held.claimed_at)
-    at = clock.now()
-    role = decide.claiming_role(standing, held.step) if held else ""
-    write.claim(standing, _event(standing, CLAIMED, role, at), holder_id=by.pk, claimed_at=at)
-    return _claim(standing, item_id, by.pk, at)
+    item = standing.item
+    if item is not None and item.holder_at(at) is not None:
+        return claim_of(
+            standing, item_id, write.Hold(item.claimed_by_id, item.claimed_at, item.lease_until)
+        )
+    held = write.Hold(by.pk, at, at + lease if lease else None)
+    role = decide.claiming_role(standing, item.step) if item else ""
+    facts = {
+        "lease_until": held.until.isoformat() if held.until else None,
+        HELD_BY: item.claimed_by_id if item else None,
+    }
+    write.claim(standing, event_of(standing, CLAIMED, role, at, facts), held)
+    return claim_of(standing, item_id, held)
 
 
 def put_back(item_id: int, by: User | None) -> Claim | Refused:
     """Take the item from its holder; the event says from whom."""
-    standing = _locked(item_id, by)
+    standing = locked(item_id, by)
     if refusal := decide.why_not_release(standing, item_id):
         return Refused(refusal)
-    event = _event(standing, RELEASED, decide.releasing_role(standing), clock.now())
-    write.claim(standing, event, holder_id=None, claimed_at=None)
-    return _claim(standing, item_id, None, None)
+    facts = {HELD_BY: standing.item.claimed_by_id if standing.item else None}
+    role = decide.releasing_role(standing)
+    write.claim(standing, event_of(standing, RELEASED, role, clock.now(), facts), write.NOBODY)
+    return claim_of(standing, item_id, write.NOBODY)
 
 
-def _locked(item_id: int, by: User | None) -> Standing:
+def locked(item_id: int, by: User | None) -> Standing:
+    """The case of the item, locked. `WorkItem.DoesNotExist`."""
     not_by = registry.every_four_eyes()
     standing = read.lock(read.Question(by=by, item_id=item_id, not_by=not_by))
     if standing is None:
@@ -47,17 +62,19 @@ def _locked(item_id: int, by: User | None) -> Standing:
     return standing
 
 
-def _claim(
-    standing: Standing, item_id: int, holder_id: int | None, claimed_at: dt.datetime | None
-) -> Claim:
+def claim_of(standing: Standing, item_id: int, held: write.Hold) -> Claim:
     case = standing.case
-    return Claim(item_id, case.id, case.reference, holder_id, claimed_at)
+    return Claim(item_id, case.id, case.reference, held.by_id, held.since, held.until)
 
 
-def _event(standing: Standing, code: str, role: str, at: dt.datetime) -> chain.Event:
-    """Taking and putting back leave the step and the version of the case as they are."""
+def event_of(
+    standing: Standing, code: str, role: str, at: dt.datetime, facts: Mapping[str, Any]
+) -> chain.Event:
+    """Who holds an item leaves the step and the version of the case as they are.
+
+    Facts that are None are not told.
+    """
     case, item, actor = standing.case, standing.item, standing.actor
-    holder = item.claimed_by_id if item and code == RELEASED else None
     step = item.step if item else case.step
     return chain.Event(
         reference=case.reference,
@@ -72,7 +89,7 @@ def _event(standing: Standing, code: str, role: str, at: dt.datetime) -> chain.E
         on_behalf_of_id=None,
         unit_id=case.unit_id,
         at=at,
-        data=chain.canonical({"held_by": holder} if holder else {}),
+        data=chain.canonical({name: fact for name, fact in facts.items() if fact is not None}),
         key="",
         body_hash=b"",
     )
