@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,15 @@ NOT_CLAIMED = Refusal("not_claimed", _("Take this case before you decide."))
 CLAIMED_BY_OTHER = Refusal("claimed_by_other", _("Somebody else has taken this case."))
 FOUR_EYES = Refusal(
     "four_eyes", _("You did an earlier step of this decision. Somebody else has to do this one.")
+)
+# About the person whom somebody else gives the case to.
+NOT_THEIR_WORK = Refusal(
+    "not_their_work", _("%(name)s has no post that works on this case. Choose somebody else.")
+)
+THEIR_OWN_CASE = Refusal("their_own_case", _("This is the case of %(name)s. Choose somebody else."))
+THEIR_EARLIER_STEP = Refusal(
+    "their_earlier_step",
+    _("%(name)s did an earlier step of this decision. Choose somebody else."),
 )
 ITEM_CLOSED = Refusal("item_closed", _("This case no longer lies in your queue."))
 NOT_HELD = Refusal("not_held", _("Nobody has taken this case."))
@@ -130,6 +140,42 @@ def why_not_claim(standing: Standing, item_id: int, at: dt.datetime) -> Refusal 
     if item.holder_at(at) not in {None, actor.id}:
         return CLAIMED_BY_OTHER
     return FOUR_EYES if _is_barred(standing, actor, item.step) else None
+
+
+def why_not_given(standing: Standing, name: str) -> Refusal | None:
+    """Why the open item may not be given to the actor of `standing`, in words for who gives it."""
+    actor, item = standing.actor, standing.item
+    if item is None:
+        return ITEM_CLOSED
+    if actor is None or not actor.is_active or not claiming_role(standing, item.step):
+        return replace(NOT_THEIR_WORK, params={"name": name})
+    if actor.id == standing.case.applicant_id:
+        return replace(THEIR_OWN_CASE, params={"name": name})
+    if _is_barred(standing, actor, item.step):
+        return replace(THEIR_EARLIER_STEP, params={"name": name})
+    return None
+
+
+def why_not_assign(standing: Standing, item_id: int) -> Refusal | None:
+    """An item is assigned by who may put back what others hold."""
+    if standing.item is None or standing.item.id != item_id:
+        return ITEM_CLOSED
+    actor = standing.actor
+    if actor is None or not actor.is_active or not releasing_role(standing):
+        return NOT_PERMITTED
+    return None
+
+
+def why_not_hand_over(standing: Standing, item_id: int) -> Refusal | None:
+    """An item is handed over by its holder."""
+    actor, item = standing.actor, standing.item
+    if item is None or item.id != item_id:
+        return ITEM_CLOSED
+    if actor is None or not actor.is_active:
+        return NOT_PERMITTED
+    if item.claimed_by_id is None:
+        return NOT_HELD
+    return None if item.claimed_by_id == actor.id else CLAIMED_BY_OTHER
 
 
 def _is_barred(standing: Standing, actor: ActorStanding, step: str) -> bool:

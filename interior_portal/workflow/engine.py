@@ -23,7 +23,9 @@ __all__ = [
     "KeyReused",
     "StaleCase",
     "advance",
+    "assign",
     "claim",
+    "hand_over",
     "lapse",
     "release",
     "renew",
@@ -98,6 +100,26 @@ def claim(*, item_id: int, by: User) -> Claim:
     """
     with database.atomic(savepoint=False):
         outcome = holding.take(item_id, by)
+    return _unless_refused(outcome)
+
+
+def assign(*, item_id: int, to: User, by: User) -> Claim:
+    """Give an open item to `to`, whoever holds it; needs the procedure's `release_permission`.
+
+    `to` must be able to take it. Three statements. Raises like `claim`.
+    """
+    with database.atomic(savepoint=False):
+        outcome = holding.assign(item_id, to, by)
+    return _unless_refused(outcome)
+
+
+def hand_over(*, item_id: int, to: User, by: User, note: str = "") -> Claim:
+    """Give an item that `by` holds to a colleague who could take it; `note` is kept with the case.
+
+    Three statements, four with a note. Raises like `claim`.
+    """
+    with database.atomic(savepoint=False):
+        outcome = holding.hand_over(item_id, to, by, note.strip())
     return _unless_refused(outcome)
 
 

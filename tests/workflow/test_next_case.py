@@ -9,14 +9,14 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import TimeMachineFixture
 
 from interior_portal.accounts.models import User
+from interior_portal.outbox import relay
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import engine, queries, tasks
 from interior_portal.workflow.models import CaseEvent, WorkItem
 from interior_portal.workflow.results import Claim
 from interior_portal.workflow.verbs import leasing
 from tests.workflow.test_races import CLERKS, assert_sound, at_once, officers
-from tests.workflow.test_races import cast as real_cast
-from tests.workflow.trial import NOON, Cast, Trial, begin, refusal_of
+from tests.workflow.trial import NOON, Cast, Trial, begin, make_cast, refusal_of
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -195,7 +195,10 @@ def share_out(cast: Cast, number: int) -> None:
         assert_sound(case)
 
 
-racing = pytest.fixture(name="racing")(real_cast.__wrapped__)
+@pytest.fixture
+def racing(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    monkeypatch.setattr(relay, "nudge", lambda _ids: None)
+    return make_cast()
 
 
 def test_twenty_clerks_share_sixty_cases(racing: Cast) -> None:

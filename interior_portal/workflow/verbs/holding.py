@@ -10,11 +10,12 @@ from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import decide, registry
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.ledger import chain
-from interior_portal.workflow.models import WorkItem
+from interior_portal.workflow.models import CaseNote, WorkItem
 from interior_portal.workflow.results import Claim
 from interior_portal.workflow.sql import read, write
 
 CLAIMED, RELEASED = "workflow.claimed", "workflow.released"
+ASSIGNED, HANDED_OVER = "workflow.assigned", "workflow.handed_over"
 HELD_BY = "held_by"
 
 
@@ -51,6 +52,39 @@ def put_back(item_id: int, by: User | None) -> Claim | Refused:
     role = decide.releasing_role(standing)
     write.claim(standing, event_of(standing, RELEASED, role, clock.now(), facts), write.NOBODY)
     return claim_of(standing, item_id, write.NOBODY)
+
+
+def assign(item_id: int, to: User, by: User) -> Claim | Refused:
+    """Give the item to `to`, whoever holds it; the event says from whom."""
+    standing = locked(item_id, by)
+    if refusal := decide.why_not_assign(standing, item_id):
+        return Refused(refusal)
+    return _give(item_id, to, standing, ASSIGNED, decide.releasing_role(standing))
+
+
+def hand_over(item_id: int, to: User, by: User, note: str) -> Claim | Refused:
+    """Give what `by` holds to a colleague, with a note for them."""
+    standing = locked(item_id, by)
+    if refusal := decide.why_not_hand_over(standing, item_id):
+        return Refused(refusal)
+    role = decide.claiming_role(standing, standing.item.step) if standing.item else ""
+    outcome = _give(item_id, to, standing, HANDED_OVER, role)
+    if note and isinstance(outcome, Claim):
+        CaseNote.objects.create(case_id=outcome.case_id, text=note, by=by)
+    return outcome
+
+
+def _give(item_id: int, to: User, giver: Standing, code: str, role: str) -> Claim | Refused:
+    """Nothing is written when `to` holds the item already, without an end."""
+    standing, at = locked(item_id, to), clock.now()
+    if refusal := decide.why_not_given(standing, to.name):
+        return Refused(refusal)
+    item = standing.item
+    if item and item.claimed_by_id == to.pk and item.lease_until is None:
+        return claim_of(standing, item_id, write.Hold(to.pk, item.claimed_at))
+    facts = {"from": item.claimed_by_id if item else None, "to": to.pk}
+    write.claim(giver, event_of(giver, code, role, at, facts), write.Hold(to.pk, at))
+    return claim_of(standing, item_id, write.Hold(to.pk, at))
 
 
 def locked(item_id: int, by: User | None) -> Standing:
