@@ -261,6 +261,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "workflow-sweep-timers": {
+        "task": "workflow.sweep_timers",
+        "schedule": 10.0,
+        "options": {"expires": 10.0},
+    },
     "documents-sweep-files": {"task": "documents.sweep_files", "schedule": 86_400.0},
     "documents-rotate-keys": {"task": "documents.rotate_keys", "schedule": 86_400.0},
 }

@@ -15,5 +15,6 @@ def test_beat_wakes_only_tasks_that_exist() -> None:
         "documents.rotate_keys",
         "workflow.release_lapsed",
         "workflow.seal_events",
+        "workflow.sweep_timers",
     }
     assert woken <= set(app.tasks)

@@ -49,7 +49,7 @@ def run_row(row_id: int) -> Outcome:
     except UnknownHandler as error:
         return _record_failure(row_id, MOST_ATTEMPTS, str(error))
     except Exception as error:  # noqa: BLE001 (a handler may fail in any way; the row remembers it)
-        return _record_failure(row_id, attempt, _describe(error))
+        return _record_failure(row_id, attempt, describe(error))
 
 
 def pause_after(attempt: int) -> dt.timedelta:
@@ -102,7 +102,7 @@ def _record_failure(row_id: int, attempt: int, error: str) -> Outcome:
     return Outcome.DEAD if dead else Outcome.FAILED
 
 
-def _describe(error: Exception) -> str:
+def describe(error: Exception) -> str:
     """The kind of error and where it arose; never its words, which may hold somebody's data."""
     frames = traceback.extract_tb(error.__traceback__)
     place = "/".join(PurePath(frames[-1].filename).parts[-3:])

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core import checks
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +29,7 @@ class WorkflowConfig(AppConfig):
             register_link(link)
         register_closing_line("workflow.root", ledger_line)
 
+        autodiscover_modules("timer_kinds")
         checks.register(own.check_registered_names)
         checks.register(own.check_unchanged_versions, checks.Tags.database)
         post_migrate.connect(versions.store_registered, sender=self)

@@ -80,7 +80,8 @@ class Transition:
     `not_by` are transitions whose last actor may not do this one. `effects` are outbox handlers put
     in the same commit, `measures` are counted in it. `event` is the code of the event; left empty it
     is the procedure's code, a dot and the transition's. `opens` are the first steps of the branches
-    that run while the case waits at the target.
+    that run while the case waits at the target. A transition of the system with `after_minutes` happens
+    by itself after so many working minutes at a source, whatever the promise does meanwhile.
     """
 
     code: str
@@ -99,6 +100,7 @@ class Transition:
     paper: str = ""
     confirm: bool = False
     opens: tuple[str, ...] = ()
+    after_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ class Procedure:
     sha256: str = field(init=False, compare=False)
     _steps: Mapping[str, Step] = field(init=False, repr=False, compare=False)
     _transitions: Mapping[str, Transition] = field(init=False, repr=False, compare=False)
+    _has_timeouts: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         from interior_portal.workflow.definition import fingerprint  # they describe this class
@@ -141,6 +144,8 @@ class Procedure:
         transitions = {transition.code: transition for transition in self.transitions}
         object.__setattr__(self, "_steps", MappingProxyType(steps))
         object.__setattr__(self, "_transitions", MappingProxyType(transitions))
+        has_timeouts = any(transition.after_minutes for transition in self.transitions)
+        object.__setattr__(self, "_has_timeouts", has_timeouts)
         object.__setattr__(self, "sha256", fingerprint(self))
 
     def step(self, code: str) -> Step:
@@ -154,6 +159,11 @@ class Procedure:
     def branch_of(self, transition: Transition) -> str:
         """The branch in which a transition moves; empty for the trunk."""
         return self._steps[transition.source[0]].branch
+
+    @property
+    def has_timeouts(self) -> bool:
+        """Whether anything happens by itself after some time."""
+        return self._has_timeouts
 
     def transitions_from(self, step: str) -> tuple[Transition, ...]:
         return tuple(t for t in self.transitions if step in t.source)

@@ -1,6 +1,8 @@
 """Procedures and rules; the directorates fill it from their `apps.py`."""
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow.context import RuleContext
@@ -8,12 +10,27 @@ from interior_portal.workflow.procedures import Procedure
 
 Rule = Callable[[RuleContext], Refusal | None]
 
+
+@dataclass(frozen=True, slots=True)
+class DueTimer:
+    """A timer whose moment has come. `about` is what it was set for."""
+
+    id: int
+    case_id: int
+    kind: str
+    about: str
+    fires_at: dt.datetime
+
+
+WhenDue = Callable[[DueTimer], None]
+
 _procedures: dict[str, Procedure] = {}
 _versions: dict[str, Procedure] = {}
 _four_eyes: dict[str, frozenset[str]] = {}
 _branches: dict[str, str] = {}
 _rules: dict[str, Rule] = {}
 _case_pages: dict[str, str] = {}
+_timer_kinds: dict[str, WhenDue] = {}
 
 
 def register_procedure(procedure: Procedure) -> None:
@@ -104,3 +121,25 @@ def register_case_page(directorate: str, url_name: str) -> None:
 def case_page(directorate: str) -> str:
     """`LookupError` for a directorate that registered none."""
     return _case_pages[directorate]
+
+
+def timer_kind(code: str) -> Callable[[WhenDue], WhenDue]:
+    """Register the decorated function as what happens when a timer of this kind is due.
+
+    It is called in the transaction that marks the timer as fired, with the case locked: it may call the
+    engine, which joins that transaction. What it raises undoes both, and it is called again later.
+    """
+
+    def register(function: WhenDue) -> WhenDue:
+        if code in _timer_kinds:
+            message = f"two kinds of timers are called {code!r}"
+            raise ValueError(message)
+        _timer_kinds[code] = function
+        return function
+
+    return register
+
+
+def get_timer_kind(code: str) -> WhenDue:
+    """`LookupError` for a kind nobody registered."""
+    return _timer_kinds[code]

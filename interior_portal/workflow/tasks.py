@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from interior_portal.workflow import engine
+from interior_portal.workflow import engine, sweeping
 from interior_portal.workflow.ledger import sealing
 from interior_portal.workflow.verbs import leasing
 
@@ -33,3 +33,9 @@ def seal_events() -> None:
         sealing.seal_events()
     except sealing.WritersStillRun as waiting:
         logger.warning("no root this minute: %s", waiting)
+
+
+@shared_task(name="workflow.sweep_timers", ignore_result=True)
+def sweep_timers() -> None:
+    """Carry out the timers of cases that are due."""
+    sweeping.sweep_timers()

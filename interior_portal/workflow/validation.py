@@ -31,7 +31,10 @@ def problems(procedure: Procedure) -> list[str]:
     for transition in procedure.transitions:
         found += (
             f"transition {transition.code}: {fault}"
-            for fault in _transition_problems(transition, steps)
+            for fault in (
+                *_transition_problems(transition, steps),
+                *_timeout_problems(transition),
+            )
         )
     return found or list(_graph_problems(procedure, steps))
 
@@ -115,6 +118,13 @@ def _transition_problems(transition: Transition, steps: dict[str, Step]) -> Iter
             yield f"there is nothing to claim at {code}"
         if target.clock not in _CLOCK_MOVES[source.clock]:
             yield f"the clock cannot go from {source.clock.value} to {target.clock.value}"
+
+
+def _timeout_problems(transition: Transition) -> Iterator[str]:
+    if transition.after_minutes < 0:
+        yield "it happens after some working minutes, or not by itself (0)"
+    if transition.after_minutes and transition.by is not Owner.SYSTEM:
+        yield "only what the system carries out happens by itself"
 
 
 def _branch_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:

@@ -56,6 +56,11 @@ def with_move(number: int, **changes: Any) -> Callable[[], Procedure]:
 
 FAULTS = [
     (lambda: replace(SMALL, code="small"), "its code is the directorate, a dot"),
+    (with_move(1, after_minutes=5), "only what the system carries out happens by itself"),
+    (
+        with_move(1, by=Owner.SYSTEM, permission="", after_minutes=-1),
+        "it happens after some working minutes, or not by itself",
+    ),
     (lambda: replace(SMALL, version=0), "versions are counted from 1"),
     (lambda: replace(SMALL, reference_prefix="visa"), "one to three capital letters"),
     (lambda: replace(SMALL, promise=Promise(minutes=0)), "at least one minute"),

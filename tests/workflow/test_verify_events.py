@@ -78,6 +78,7 @@ def behead(case: Trial, last: int) -> None:
 
 
 def remove(case: Trial) -> None:
+    run("DELETE FROM workflow_timer WHERE case_id = %s", case.case_id)
     run("DELETE FROM workflow_workitem WHERE case_id = %s", case.case_id)
     run("DELETE FROM workflow_caseevent WHERE case_id = %s", case.case_id)
     run("DELETE FROM workflow_case WHERE id = %s", case.case_id)

@@ -24,6 +24,7 @@ class Timer(models.Model):
     set_at = models.DateTimeField(_("set"), editable=False)
     fired_at = models.DateTimeField(_("fired"), null=True, editable=False)
     dropped_at = models.DateTimeField(_("dropped"), null=True, editable=False)
+    retry_at = models.DateTimeField(_("next try"), null=True, editable=False)
     gave_up_at = models.DateTimeField(_("given up"), null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
     last_error = models.TextField(_("last error"), blank=True, default="", db_default="")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from interior_portal.workflow.sql.cursor import run
 from interior_portal.workflow.timing.calendar import DAY, Span, WeekPlan, WorkingCalendar, joined
+from interior_portal.workflow.timing.deadline import LoadCalendar
 
 # Hours of the unit and the units above it, nearest first; holidays have no weekday.
 _READ = """
@@ -43,6 +44,19 @@ def calendar_of(unit_id: int, since: dt.datetime) -> WorkingCalendar:
         for depth in sorted(units, reverse=True)
     )
     return WorkingCalendar(plans, frozenset(holidays), zone)
+
+
+def loader(unit_id: int) -> LoadCalendar:
+    """`calendar_of` for one decision: asked again for the same days it reads nothing."""
+    kept: list[tuple[dt.date, WorkingCalendar]] = []
+
+    def load(since: dt.datetime) -> WorkingCalendar:
+        day = timezone.localdate(since)
+        if not kept or day < kept[-1][0]:
+            kept.append((day, calendar_of(unit_id, since)))
+        return kept[-1][1]
+
+    return load
 
 
 def _minute(time: dt.time) -> int:

@@ -13,8 +13,10 @@ from interior_portal.workflow.context import Standing
 from interior_portal.workflow.ledger.chain import GENESIS, Event, chained
 from interior_portal.workflow.procedures import Clock, Owner, Step
 from interior_portal.workflow.routing import JoinChange, Route
+from interior_portal.workflow.sql import timers
 from interior_portal.workflow.sql.cursor import run, statement
 from interior_portal.workflow.timing.deadline import Deadline
+from interior_portal.workflow.timing.timers import TimerChange
 
 _EVENT = """
 , event AS (
@@ -82,9 +84,18 @@ _EFFECTS = """
 )
 SELECT id, ARRAY(SELECT id FROM put) FROM moved
 """
-# Most procedures have no branches: what these need costs the others nothing.
-_ADVANCE = statement(_MOVED, _ITEM, _EVENT, _EFFECTS)
-_ADVANCE_WITH_BRANCHES = statement(_MOVED, _ITEMS_OF_BRANCHES, _EVENT, _EFFECTS)
+# Most procedures have no branches, and most moves leave the timers alone: they pay for neither.
+_ADVANCE = {
+    (has_branches, has_timers): statement(
+        _MOVED,
+        _ITEMS_OF_BRANCHES if has_branches else _ITEM,
+        timers.CHANGED if has_timers else "",
+        _EVENT,
+        _EFFECTS,
+    )
+    for has_branches in (False, True)
+    for has_timers in (False, True)
+}
 _CLAIM = statement(
     """
 WITH moved AS (
@@ -99,8 +110,7 @@ WITH moved AS (
     _EVENT,
     "SELECT id FROM moved",
 )
-_START = statement(
-    """
+_STARTED = """
 WITH moved AS (
   INSERT INTO workflow_case (reference, start_key, procedure_version_id, procedure, category, step,
     version, moved_at, outcome, unit_id, applicant_id, entered_by_id, opened_at, received_at, due_at,
@@ -114,10 +124,17 @@ WITH moved AS (
   INSERT INTO workflow_workitem (case_id, step, queue, due_at, opened_at)
   SELECT id, %(to_step)s, %(queue)s, %(item_due_at)s, %(at)s FROM moved
   WHERE %(queue)s::varchar IS NOT NULL
-)""",
-    _EVENT,
-    "SELECT id FROM moved",
 )
+"""
+_START = {
+    has_timers: statement(
+        _STARTED,
+        timers.BEGUN if has_timers else "",
+        _EVENT,
+        "SELECT id FROM moved",
+    )
+    for has_timers in (False, True)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +144,7 @@ class Change:
     standing: Standing
     route: Route
     deadline: Deadline
+    timers: TimerChange | None = None
     event: Event
     measures: tuple[str, ...]
     effects: tuple[str, ...]
@@ -161,13 +179,16 @@ def advance(change: Change) -> None:
         "reference": case.reference,
     }
     join = change.route.join
+    if change.timers is not None:
+        parameters |= timers.parameters(change.timers)
     if join is None:
         item = change.standing.item
         parameters |= _item(step, case.unit_id, change.deadline)
-        rows = run(_ADVANCE, {**parameters, "item": item.id if item else None})
+        parameters["item"] = item.id if item else None
     else:
         parameters |= _items(change.route, case.unit_id, change.deadline)
-        rows = run(_ADVANCE_WITH_BRANCHES, {**parameters, **_join(join, event.at)})
+        parameters |= _join(join, event.at)
+    rows = run(_ADVANCE[join is not None, change.timers is not None], parameters)
     _, ids = _the_only(rows, case.reference)
     if ids:
         transaction.on_commit(lambda: relay.nudge(ids), robust=True)
@@ -198,13 +219,14 @@ class NewCase:
     entered_by_id: int | None
     initial: Step
     deadline: Deadline
+    timers: TimerChange | None
     event: Event
 
 
 def start(new: NewCase) -> int | None:
     """The id of the new case; None when its reference, its key or its version stood in the way."""
     rows = run(
-        _START,
+        _START[new.timers is not None],
         {
             **_event(new.event, GENESIS),
             **_item(new.initial, new.event.unit_id, new.deadline),
@@ -217,6 +239,7 @@ def start(new: NewCase) -> int | None:
             "due_at": new.deadline.due_at,
             "promise_minutes": new.deadline.promise_minutes,
             "sha256": new.sha256,
+            **(timers.parameters(new.timers) if new.timers else {}),
         },
     )
     return int(rows[0][0]) if rows else None

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from interior_portal.accounts.models import User
@@ -17,7 +16,7 @@ from interior_portal.workflow.procedures import Transition
 from interior_portal.workflow.results import Advance, KeyReused, StaleCase
 from interior_portal.workflow.routing import Route, route
 from interior_portal.workflow.sql import hours, read, write
-from interior_portal.workflow.timing import deadline
+from interior_portal.workflow.timing import deadline, timers
 
 CLOCK, JOIN = "clock", "join"
 _ENGINES_WORDS = frozenset({CLOCK, JOIN})
@@ -102,7 +101,7 @@ def _locked(move: Move) -> Standing:
 
 def _write(standing: Standing, transition: Transition, move: Move, at: dt.datetime) -> chain.Event:
     case, way = standing.case, route(standing, transition)
-    calendar = partial(hours.calendar_of, case.unit_id)
+    calendar = hours.loader(case.unit_id)
     clock_move = deadline.enter(case.deadline, way.case_step, at, calendar)
     facts = _facts(way, clock_move)
     said = chain.canonical({**move.data, **facts}) if facts else move.said
@@ -128,6 +127,7 @@ def _write(standing: Standing, transition: Transition, move: Move, at: dt.dateti
             standing=standing,
             route=way,
             deadline=clock_move.deadline,
+            timers=timers.change(standing, way, clock_move, at, calendar),
             event=event,
             measures=transition.measures,
             effects=transition.effects,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from interior_portal.accounts.models import User
@@ -15,7 +14,7 @@ from interior_portal.workflow.procedures import Procedure
 from interior_portal.workflow.results import Advance, KeyReused
 from interior_portal.workflow.sql import hours, write
 from interior_portal.workflow.sql import start as sql_start
-from interior_portal.workflow.timing import deadline
+from interior_portal.workflow.timing import deadline, timers
 from interior_portal.workflow.timing.deadline import Deadline
 
 CLOCK, STARTED = "clock", "started"
@@ -98,9 +97,8 @@ def _write(opening: Opening, actor: ActorStanding | None, body_hash: bytes) -> A
     procedure, at = opening.procedure, clock.now()
     initial = procedure.step(procedure.initial)
     promise = opening.promise_minutes or procedure.promise.minutes
-    clock_move = deadline.enter(
-        Deadline(promise), initial, at, partial(hours.calendar_of, opening.unit_id)
-    )
+    calendar = hours.loader(opening.unit_id)
+    clock_move = deadline.enter(Deadline(promise), initial, at, calendar)
     is_entered = actor is not None and actor.id != opening.applicant_id
     facts = {CLOCK: clock_move.facts} if clock_move.facts else {}
     event = chain.Event(
@@ -129,6 +127,7 @@ def _write(opening: Opening, actor: ActorStanding | None, body_hash: bytes) -> A
             entered_by_id=opening.actor_id if is_entered else None,
             initial=initial,
             deadline=clock_move.deadline,
+            timers=timers.at_start(procedure, clock_move.deadline, at, calendar),
             event=event,
         )
     )
