@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from interior_portal.documents import keys, vds
 from interior_portal.documents.registry import PaperKind
+from interior_portal.shared import clock
 
 SPECIMEN_ISSUER = "UTO"  # the country that ICAO invented for examples
 
@@ -30,7 +30,7 @@ class PaperFacts:
     @property
     def issued_on(self) -> dt.date:
         """The day of issue where the Authority works."""
-        return timezone.localdate(self.issued_at)
+        return clock.day_of(self.issued_at)
 
     @property
     def check_url(self) -> str:

@@ -17,7 +17,12 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The date where the Authority works (settings.TIME_ZONE)."""
-    return timezone.localdate(now())
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The date of an aware moment where the Authority works, whatever zone a thread has activated."""
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import connection
-from django.utils import timezone
 
 from interior_portal.shared import clock
 from interior_portal.tallies import registry
@@ -51,7 +50,7 @@ def count(
     """
     registry.get_measure(measure)
     TallyDelta.objects.create(
-        day=timezone.localdate(at or clock.now()),
+        day=clock.day_of(at or clock.now()),
         measure=measure,
         unit_id=unit_id,
         category=category,

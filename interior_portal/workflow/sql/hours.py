@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from interior_portal.shared import clock
 from interior_portal.workflow.sql.cursor import run
 from interior_portal.workflow.timing.calendar import DAY, Span, WeekPlan, WorkingCalendar, joined
 from interior_portal.workflow.timing.deadline import LoadCalendar
@@ -30,7 +31,7 @@ WHERE mine.id = %(unit)s
 def calendar_of(unit_id: int, since: dt.datetime) -> WorkingCalendar:
     """When the unit works from the day of `since` on. One statement."""
     zone = timezone.get_default_timezone()
-    rows = run(_READ, {"unit": unit_id, "first": timezone.localdate(since, zone)})
+    rows = run(_READ, {"unit": unit_id, "first": clock.day_of(since)})
     units: defaultdict[int, defaultdict[dt.date, list[tuple[Any, ...]]]]
     units = defaultdict(lambda: defaultdict(list))
     holidays = set()

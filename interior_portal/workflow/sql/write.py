@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from interior_portal.outbox import relay
+from interior_portal.shared import clock
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.ledger.chain import GENESIS, Event, chained
 from interior_portal.workflow.procedures import Clock, Owner, Step
@@ -172,7 +172,7 @@ def advance(change: Change) -> None:
         "case": case.id,
         "outcome": step.outcome,
         "closed_at": event.at if step.is_final else None,
-        "day": timezone.localdate(event.at),
+        "day": clock.day_of(event.at),
         "category": case.category,
         "measures": change.measures,
         "effects": change.effects,

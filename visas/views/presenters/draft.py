@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.languages import issuer_name
+from interior_portal.shared import clock
 from interior_portal.ui import dates
 from interior_portal.ui.components import Row, Task
 from visas import queries
@@ -134,7 +134,7 @@ def _question_rows(application: Application, link: str) -> list[Row]:
     words = {"yes": gettext("Yes"), "no": gettext("No")}
     rows = []
     sent_at = application.declared_at
-    asked_on = timezone.localdate(sent_at) if sent_at else None
+    asked_on = clock.day_of(sent_at) if sent_at else None
     for question in queries.questions(application.kind, application.category, asked_on):
         answer = str(application.answers.get(question.code) or gettext("Not given"))
         if question.answer == Question.Answer.YES_NO:
