@@ -199,6 +199,9 @@ PAGES: Mapping[str, Page] = {
     "payments:close": at_work(*MONEY_READERS, kwargs=shift),
     # --- the cases of all directorates ---
     "workflow:events": at_work("auditor"),
+    "workflow:procedures": at_work("head", "auditor"),
+    "workflow:procedure": at_work("head", "auditor", kwargs=fixed(code="visas.entry")),
+    "workflow:course": at_work(*VISA_READERS, kwargs=REVIEWED),
     # --- visas: everybody, the applicant, the host ---
     "visas:kinds": public(),
     "visas:kind": public(fixed(code="entry")),

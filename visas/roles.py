@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import Role
 from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
+from interior_portal.workflow.roles import WORKFLOW_COURSE_VIEW, WORKFLOW_PROCEDURES_VIEW
 
 VISA_APPLICATION_VIEW = "VISA_APPLICATION_VIEW"
 VISA_APPLICATION_ENTER = "VISA_APPLICATION_ENTER"
@@ -17,7 +18,7 @@ VISA_CATALOGUE_EDIT = "VISA_CATALOGUE_EDIT"
 VISA_OFFICER = Role(
     code="VISA_OFFICER",
     label=_("Visa officer"),
-    permissions=frozenset({VISA_APPLICATION_VIEW, VISA_APPLICATION_DECIDE}),
+    permissions=frozenset({VISA_APPLICATION_VIEW, VISA_APPLICATION_DECIDE, WORKFLOW_COURSE_VIEW}),
 )
 VISA_HEAD = Role(
     code="VISA_HEAD",
@@ -28,6 +29,8 @@ VISA_HEAD = Role(
             VISA_APPLICATION_REASSIGN,
             VISA_FIGURES_VIEW,
             DOCUMENTS_PAPER_REVOKE,
+            WORKFLOW_COURSE_VIEW,
+            WORKFLOW_PROCEDURES_VIEW,
         }
     ),
 )

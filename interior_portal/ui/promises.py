@@ -65,3 +65,16 @@ def usually(*, days: int = 0, hours: int = 0, minutes: int = 0) -> str:
         return text % {"count": hours}
     text = ngettext("Usually %(count)s minute", "Usually %(count)s minutes", minutes)
     return text % {"count": minutes}
+
+
+def span(length: dt.timedelta) -> str:
+    """A length of time in one unit, rounded: minutes up to two hours, hours up to two days, then days."""
+    seconds = length.total_seconds()
+    if seconds >= 2 * _DAY:
+        count = round(seconds / _DAY)
+        return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    if seconds >= 2 * _HOUR:
+        count = round(seconds / _HOUR)
+        return ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}
+    count = round(seconds / _MINUTE)
+    return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}

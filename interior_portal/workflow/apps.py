@@ -21,10 +21,10 @@ class WorkflowConfig(AppConfig):
         from interior_portal.workflow import versions
         from interior_portal.workflow.doors import LINKS
         from interior_portal.workflow.ledger.closing import ledger_line
-        from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT, WORKING_TIME_EDIT
+        from interior_portal.workflow.roles import AUDITOR_SEES, WORKING_TIME_EDIT
 
         extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT})
-        extend_role("AUDITOR", {WORKFLOW_EVENTS_EXPORT})
+        extend_role("AUDITOR", AUDITOR_SEES)
         for link in LINKS:
             register_link(link)
         register_closing_line("workflow.root", ledger_line)

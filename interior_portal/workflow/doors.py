@@ -4,13 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.queries import Reader, has_permission
 from interior_portal.ui.navigation import NavLink
-from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT
+from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT, WORKFLOW_PROCEDURES_VIEW
 
 
 def exports_events(user: Reader) -> bool:
     return has_permission(user, WORKFLOW_EVENTS_EXPORT)
 
 
+def sees_procedures(user: Reader) -> bool:
+    return has_permission(user, WORKFLOW_PROCEDURES_VIEW)
+
+
 LINKS = (
+    NavLink(
+        "workflow.procedures", _("Procedures"), "workflow:procedures", sees_procedures, order=35
+    ),
     NavLink("workflow.events", _("Events of cases"), "workflow:events", exports_events, order=40),
 )

@@ -10,12 +10,25 @@ from interior_portal.ui.forms import PortalForm
 from interior_portal.workflow import registry
 
 
-class EventLogForm(PortalForm):
-    """Which cases, and as what. The days are those on which the cases were opened."""
+class PeriodForm(PortalForm):
+    """From one day to another, both included."""
 
-    procedure = forms.ChoiceField(label=_("Procedure"), required=False)
     first = ThreePartDateField(label=_("First day"))
     last = ThreePartDateField(label=_("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first. Exchange the two."))
+        return cleaned
+
+
+class EventLogForm(PeriodForm):
+    """Which cases, and as what. The days are those on which the cases were opened."""
+
+    field_order = ("procedure", "first", "last", "format")
+    procedure = forms.ChoiceField(label=_("Procedure"), required=False)
     format = forms.ChoiceField(
         label=_("File"),
         choices=[("csv", _("Table (CSV)")), ("xes", _("For process mining (XES)"))],
@@ -29,10 +42,3 @@ class EventLogForm(PortalForm):
         if isinstance(procedure, forms.ChoiceField):
             known = [(known.code, known.label) for known in registry.procedures()]
             procedure.choices = [("", _("All procedures")), *known]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and last < first:
-            self.add_error("last", _("The last day lies before the first. Exchange the two."))
-        return cleaned

@@ -4,3 +4,9 @@
 WORKING_TIME_EDIT = "WORKING_TIME_EDIT"
 # For the AUDITOR: what happened to cases, for process mining, with nobody's name in it.
 WORKFLOW_EVENTS_EXPORT = "WORKFLOW_EVENTS_EXPORT"
+# For desks, heads and the AUDITOR: the way of one case through its procedure.
+WORKFLOW_COURSE_VIEW = "WORKFLOW_COURSE_VIEW"
+# For heads and the AUDITOR: how the cases of a procedure stand and how long they take.
+WORKFLOW_PROCEDURES_VIEW = "WORKFLOW_PROCEDURES_VIEW"
+
+AUDITOR_SEES = frozenset({WORKFLOW_EVENTS_EXPORT, WORKFLOW_COURSE_VIEW, WORKFLOW_PROCEDURES_VIEW})

@@ -8,6 +8,8 @@ interleaved in one process on the embedded PostgreSQL, and the median of the rou
 - engine and message: the same, and the message to Celery that follows the commit, until it is sent
 - floor: the writes alone, one statement with everything decided beforehand, on Django's connection
 - orm: what the engine does, written with the ORM
+
+Then the same with one client and with four at once, each a process with a connection of its own.
 """
 
 import json
@@ -22,6 +24,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ.setdefault("TEST_DB_NAME", "test_bench_engine")
 
 ROUNDS, BLOCK = 15, 200
+CLIENTS = ("floor", "engine")
 Variant = Callable[[], None]
 
 
@@ -35,11 +38,13 @@ def main() -> None:
         django.setup()
         from django.db import connection
 
-        from tests.bench import variants
+        from tests.bench import clients, variants
 
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
-            report(measure(variants.prepare()))
+            ground = variants.Ground()
+            rates = measure(variants.prepare(ground))
+            report(rates, clients.measure(ground))
         finally:
             variants.forget_messages()
             connection.creation.destroy_test_db(name, verbosity=0)
@@ -66,13 +71,23 @@ def measure(variants: dict[str, Variant]) -> dict[str, float]:
     return {name: BLOCK / statistics.median(found[1:]) for name, found in times.items()}
 
 
-def report(rates: dict[str, float]) -> None:
+def report(rates: dict[str, float], together: dict[str, float]) -> None:
     floor, orm = rates["floor"], rates["orm"]
     lines = [f"{'variant':<24}{'advances/s':>12}{'of floor':>10}{'x ORM':>8}"]
     for name, rate in rates.items():
         lines.append(f"{name:<24}{rate:>12.0f}{rate / floor:>10.2f}{rate / orm:>8.2f}")
-    result = {name: round(rate, 1) for name, rate in rates.items()}
-    sys.stdout.write("\n".join(lines) + "\n" + json.dumps(result) + "\n")
+    sizes = [rate for name, rate in rates.items() if name.endswith(" steps")]
+    ratios = {
+        "of_floor": rates["engine, 5 steps"] / floor,
+        "x_orm": rates["engine, 5 steps"] / orm,
+        "flat": max(sizes) / min(sizes),
+        **{f"scaling_{name}": together[f"{name} x 4"] / together[name] for name in CLIENTS},
+    }
+    lines += [f"{name:<24}{rate:>12.0f}" for name, rate in together.items()]
+    lines += [f"{name:<24}{ratio:>12.2f}" for name, ratio in ratios.items()]
+    result = {**rates, **{f"alone: {name}": rate for name, rate in together.items()}, **ratios}
+    rounded = {name: round(value, 3) for name, value in result.items()}
+    sys.stdout.write("\n".join(lines) + "\n" + json.dumps(rounded) + "\n")
 
 
 if __name__ == "__main__":

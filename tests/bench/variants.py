@@ -68,27 +68,40 @@ class Walker:
         self.seq += 1
 
 
-def prepare() -> dict[str, Callable[[], None]]:
-    """The variants by name, ready to be called again and again."""
-    relay.nudge = leave_the_broker_alone  # see `by_engine_with_message`
-    known = people()
-    rings = {size: ring(size) for size in SIZES}
+class Ground:
+    """Where all variants are measured: the people, and a procedure of each size."""
+
+    def __init__(self) -> None:
+        relay.nudge = leave_the_broker_alone  # see `by_engine_with_message`
+        self.known = people()
+        self.rings = {size: ring(size) for size in SIZES}
 
     def turning(
-        advance: Callable[[Walker, People], None], size: int, kind: str
+        self, advance: Callable[[Walker, People], None], size: int, kind: str
     ) -> Callable[[], None]:
-        walkers = itertools.cycle(
-            [Walker(case, size) for case in cases(rings[size], known, CASES, kind)]
-        )
-        return lambda: advance(next(walkers), known)
+        """Something that moves one case after another, for ever; `kind` tells its cases from others'."""
+        begun = cases(self.rings[size], self.known, CASES, kind)
+        walkers = itertools.cycle([Walker(case, size) for case in begun])
+        return lambda: advance(next(walkers), self.known)
 
-    found = {"floor": turning(by_floor, 5, "floor")}
+
+def prepare(ground: Ground) -> dict[str, Callable[[], None]]:
+    """The variants by name, ready to be called again and again."""
+    found = {"floor": ground.turning(by_floor, 5, "floor")}
     for size in SIZES:
-        found[f"engine, {size} steps"] = turning(by_engine, size, "engine")
-    found["engine and message"] = turning(by_engine_with_message, 5, "message")
-    found["floor in atomic()"] = turning(by_floor_in_atomic, 5, "atomic")
-    found["orm"] = turning(by_orm, 5, "orm")
+        found[f"engine, {size} steps"] = ground.turning(by_engine, size, "engine")
+    found["engine and message"] = ground.turning(by_engine_with_message, 5, "message")
+    found["floor in atomic()"] = ground.turning(by_floor_in_atomic, 5, "atomic")
+    found["orm"] = ground.turning(by_orm, 5, "orm")
     return found
+
+
+def for_client(ground: Ground, number: int) -> dict[str, Callable[[], None]]:
+    """What one of several clients does, on cases that no other client touches."""
+    return {
+        "floor": ground.turning(by_floor, 5, f"floor-{number}"),
+        "engine": ground.turning(by_engine, 5, f"engine-{number}"),
+    }
 
 
 def forget_messages() -> None:

@@ -66,6 +66,29 @@ def graph_of(procedure: Procedure) -> Graph:
     return Graph(lanes, nodes, tuple(_flows(procedure)))
 
 
+def outline_of(procedure: Procedure) -> Graph:
+    """The steps alone and which follows on which: what people look at, without gateways.
+
+    At most one flow between two steps; its id is `source>target`. The initial step comes first.
+    """
+    lanes = _lanes(procedure)
+    steps = sorted(procedure.steps, key=lambda step: step.code != procedure.initial)
+    nodes = tuple(
+        Node(step.code, _kind(step), step.label, lanes[step.code], step.code, step.outcome)
+        for step in steps
+    )
+    pairs = dict.fromkeys(_followers(procedure))
+    flows = tuple(Flow(f"{source}>{target}", source, target) for source, target in pairs)
+    return Graph(tuple(dict.fromkeys(node.lane for node in nodes)), nodes, flows)
+
+
+def _followers(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    for transition in procedure.transitions:
+        for source in transition.source:
+            yield from ((source, target) for target in transition.opens or (transition.target,))
+    yield from ((step.code, step.then) for step in procedure.steps if step.then)
+
+
 def _nodes(procedure: Procedure) -> Iterator[Node]:
     lanes = _lanes(procedure)
     yield Node("start", Kind.START, "", lanes[procedure.initial])
@@ -113,7 +136,7 @@ def _kind(step: Step) -> Kind:
 
 def _lanes(procedure: Procedure) -> dict[str, str]:
     """Whose lane a step lies in; an end lies with whoever brings the case there first."""
-    lanes = {step.code: _lane(step) for step in procedure.steps}
+    lanes = {step.code: lane_of(step) for step in procedure.steps}
     for step in procedure.steps:
         if step.is_final:
             sources = [t.source[0] for t in procedure.transitions if t.target == step.code]
@@ -121,7 +144,8 @@ def _lanes(procedure: Procedure) -> dict[str, str]:
     return lanes
 
 
-def _lane(step: Step) -> str:
+def lane_of(step: Step) -> str:
+    """`APPLICANT`, the code of a role, or `SYSTEM`: whose step it is."""
     match step.owner:
         case Owner.APPLICANT:
             return APPLICANT

@@ -5,12 +5,34 @@ from dataclasses import dataclass
 
 from interior_portal.workflow.seeing.graph import Graph, Kind
 
-COLUMN, ROW, HEAD, MARGIN = 160, 110, 40, 20
-_SIZES = {Kind.PERSON: (110, 70), Kind.SERVICE: (110, 70)}
+MARGIN = 20
+_TASKS = frozenset({Kind.PERSON, Kind.SERVICE})
 _GATEWAY, _EVENT = (50, 50), (36, 36)
 _EVENTS = frozenset({Kind.START, Kind.END, Kind.LEAVING})
 
 Point = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """How far apart things stand, in pixels. `head` is the place before a lane for its name.
+
+    `is_plain` draws everything as large as a task: ends and joins have their names inside.
+    """
+
+    column: int = 160
+    row: int = 110
+    head: int = 40
+    task: Point = (110, 70)
+    is_plain: bool = False
+
+    def size_of(self, kind: Kind) -> Point:
+        if self.is_plain or kind in _TASKS:
+            return self.task
+        return _EVENT if kind in _EVENTS else _GATEWAY
+
+
+BPMN = Grid()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +59,7 @@ class Layout:
     flows: dict[str, tuple[Point, ...]]
 
 
-def layout_of(graph: Graph) -> Layout:
+def layout_of(graph: Graph, grid: Grid = BPMN) -> Layout:
     """The same graph gives the same layout; no two nodes overlap."""
     columns = _columns(graph)
     rows: dict[str, int] = {}
@@ -46,19 +68,21 @@ def layout_of(graph: Graph) -> Layout:
         cell = node.lane, columns[node.id]
         rows[node.id] = filled[cell]
         filled[cell] += 1
-    width = HEAD + (max(columns.values()) + 1) * COLUMN
+    width = grid.head + (max(columns.values()) + 1) * grid.column
     lanes, top = {}, MARGIN
     for lane in graph.lanes:
-        height = ROW * max(count for (name, _), count in filled.items() if name == lane)
-        lanes[lane] = Box(MARGIN + HEAD, top, width - HEAD, height)
+        height = grid.row * max(count for (name, _), count in filled.items() if name == lane)
+        lanes[lane] = Box(MARGIN + grid.head, top, width - grid.head, height)
         top += height
     nodes = {}
     for node in graph.nodes:
-        wide, high = _SIZES.get(node.kind, _EVENT if node.kind in _EVENTS else _GATEWAY)
-        x = MARGIN + HEAD + columns[node.id] * COLUMN + (COLUMN - wide) // 2
-        y = lanes[node.lane].y + rows[node.id] * ROW + (ROW - high) // 2
+        wide, high = grid.size_of(node.kind)
+        x = MARGIN + grid.head + columns[node.id] * grid.column + (grid.column - wide) // 2
+        y = lanes[node.lane].y + rows[node.id] * grid.row + (grid.row - high) // 2
         nodes[node.id] = Box(x, y, wide, high)
-    flows = {flow.id: _path(nodes[flow.source], nodes[flow.target]) for flow in graph.flows}
+    flows = {
+        flow.id: _path(nodes[flow.source], nodes[flow.target], grid.column) for flow in graph.flows
+    }
     return Layout(Box(MARGIN, MARGIN, width, top - MARGIN), lanes, nodes, flows)
 
 
@@ -75,13 +99,13 @@ def _columns(graph: Graph) -> dict[str, int]:
     return columns
 
 
-def _path(source: Box, target: Box) -> tuple[Point, ...]:
+def _path(source: Box, target: Box, column: int) -> tuple[Point, ...]:
     """Straight to the next, round a corner to what lies further on, from below to what lies behind."""
     sx, sy = source.middle
     tx, ty = target.middle
     if tx > sx:
         start, end = (source.x + source.width, sy), (target.x, ty)
-        bend = target.x - (COLUMN - source.width) // 4
+        bend = target.x - (column - source.width) // 4
         return (start, end) if sy == ty else (start, (bend, sy), (bend, ty), end)
     below = source.y + source.height + 12
     start, end = (sx, source.y + source.height), (tx, target.y + target.height)
