@@ -1,0 +1,143 @@
+"""The way of a case: what it has passed, where it stands, and the picture of it."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from pytest_django import DjangoAssertNumQueries
+
+from interior_portal.workflow.models import Case
+from interior_portal.workflow.queries.decisions import procedure_of
+from interior_portal.workflow.seeing.course import Course, State, course_of
+from interior_portal.workflow.seeing.drawing import Drawing, Mark, draw
+from tests.workflow.trial import NOON, PERMIT, Cast, Trial, begin
+from tests.workflow.twofold import Twofold
+
+
+def course(case_id: int) -> Course:
+    return course_of(Case.objects.select_related("procedure_version").get(pk=case_id))
+
+
+def told(found: Course) -> dict[str, tuple[str, int]]:
+    return {seen.step.code: (seen.state.value, seen.times) for seen in found.steps}
+
+
+def asked_twice(cast: Cast) -> Trial:
+    trial = begin(cast).taken()
+    for _ in range(2):
+        trial.do("ask", cast.officer)
+        trial.do("answer", cast.traveller)
+        trial.claim(cast.officer)
+    return trial
+
+
+def test_steps_are_counted_as_often_as_they_were_left(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    trial = asked_twice(cast)
+    case = Case.objects.select_related("procedure_version").get(pk=trial.case_id)
+    procedure_of(case)
+    with django_assert_num_queries(4):
+        found = course_of(case)
+    assert told(found) == {
+        "draft": ("passed", 1),
+        "review": ("here", 2),
+        "awaiting_applicant": ("passed", 2),
+        "second_review": ("ahead", 0),
+        "granted": ("ahead", 0),
+        "refused": ("ahead", 0),
+        "withdrawn": ("ahead", 0),
+        "expired": ("ahead", 0),
+    }
+    assert found.taken == {
+        ("draft", "review"),
+        ("review", "awaiting_applicant"),
+        ("awaiting_applicant", "review"),
+    }
+
+
+def test_where_a_case_stands_is_said_with_since_when_and_whose_desk_it_is(cast: Cast) -> None:
+    with time_machine.travel(NOON, tick=False) as now:
+        trial = begin(cast).submit()
+        now.shift(dt.timedelta(hours=1))
+        trial.claim(cast.officer)
+        (here,) = [seen for seen in course(trial.case_id).steps if seen.state is State.HERE]
+        assert (here.step.code, here.since) == ("review", NOON)
+        assert here.item is not None
+        assert here.item.claimed_by == cast.officer
+        assert not here.is_late
+        now.shift(dt.timedelta(days=30))
+        (here,) = [seen for seen in course(trial.case_id).steps if seen.state is State.HERE]
+        assert here.is_late
+
+
+def test_an_ended_case_stands_at_its_end(cast: Cast) -> None:
+    trial = begin(cast).taken()
+    trial.do("grant", cast.officer)
+    assert told(course(trial.case_id))["granted"] == ("here", 0)
+
+
+@pytest.mark.usefixtures("branching")
+def test_every_open_branch_has_its_place_and_its_time(cast: Cast) -> None:
+    with time_machine.travel(NOON, tick=False) as now:
+        twofold = Twofold(cast).submitted()
+        now.shift(dt.timedelta(hours=2))
+        twofold.read()
+        found = course(twofold.case_id)
+    here = {seen.step.code: seen.since for seen in found.steps if seen.state is State.HERE}
+    later = NOON + dt.timedelta(hours=2)
+    assert here == {"checking": NOON, "tax_check": NOON, "police_sign": later}
+    assert found.taken == {
+        ("draft", "police_check"),
+        ("draft", "tax_check"),
+        ("police_check", "police_sign"),
+    }
+
+
+@pytest.mark.usefixtures("branching")
+def test_the_last_branch_to_arrive_takes_the_case_past_where_it_waited(cast: Cast) -> None:
+    twofold = Twofold(cast).submitted().read()
+    twofold.do("tax_done", cast.second)
+    twofold.do("police_done", cast.second)
+    found = course(twofold.case_id)
+    assert told(found)["checking"] == ("passed", 1)
+    assert told(found)["decision"] == ("here", 0)
+    assert ("checking", "decision") in found.taken
+
+
+def drawn(*, is_rtl: bool) -> Drawing:
+    marks = {step.code: Mark("is-ahead", "x", 40) for step in PERMIT.steps}
+    return draw(PERMIT, marks, is_rtl=is_rtl, taken={("draft", "review")})
+
+
+def centres(drawing: Drawing) -> dict[str, int]:
+    return {step.lines[0].text: step.box.middle[0] for step in drawing.steps}
+
+
+def test_a_drawing_runs_the_way_its_reader_reads() -> None:
+    there, back = drawn(is_rtl=False), drawn(is_rtl=True)
+    assert centres(there)["Draft"] < centres(there)["Review"] < centres(there)["Granted"]
+    assert {name: there.width - x for name, x in centres(there).items()} == centres(back)
+    for left, right in zip(there.steps, back.steps, strict=True):
+        assert left.bar is not None
+        assert right.bar is not None
+        assert right.bar.x == there.width - left.bar.x - left.bar.width
+
+
+def test_everything_that_is_drawn_lies_within_the_picture_and_no_boxes_overlap() -> None:
+    for drawing in (drawn(is_rtl=False), drawn(is_rtl=True)):
+        boxes = [step.box for step in drawing.steps]
+        for box in boxes:
+            assert 0 <= box.x <= box.x + box.width <= drawing.width
+            assert 0 <= box.y <= box.y + box.height <= drawing.height
+        cells = {(box.x, box.y) for box in boxes}
+        assert len(cells) == len(boxes)
+        assert [flow.is_taken for flow in drawing.flows].count(True) == 1
+        assert drawing.flows[-1].is_taken
+
+
+def test_a_long_name_is_broken_into_lines_of_its_box() -> None:
+    drawing = drawn(is_rtl=False)
+    (long,) = [step for step in drawing.steps if step.lines[0].text.startswith("Waiting")]
+    assert [line.text for line in long.lines] == ["Waiting for the", "applicant"]
+    assert long.words.y > long.lines[1].y > long.lines[0].y
