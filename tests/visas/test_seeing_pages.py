@@ -49,9 +49,7 @@ def test_what_the_picture_shows_stands_in_the_list_too(
     office: VisaOffice, client_of: ClientOf
 ) -> None:
     page = client_of("head").get(way(office.in_review()))
-    listed = [
-        line.seen.step for part in ("here", "passed", "ahead") for line in page.context[part]
-    ]
+    listed = [line.seen.step for part in ("here", "passed", "ahead") for line in page.context[part]]
     assert len(listed) == len(page.context["drawing"].steps) == len(page.context["procedure"].steps)
     assert 'style="' not in page.content.decode()
 

@@ -93,10 +93,11 @@ def test_it_is_kept_for_a_minute_apart_for_each_set_of_units(
 def test_without_the_cache_everybody_reads_anew(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: object) -> None:
-        raise CacheAway
+    class Away:
+        def get(self, _key: str) -> None:
+            raise CacheAway
 
-    monkeypatch.setattr(kept.cache, "get", away)
+    monkeypatch.setattr(kept, "cache", Away())
     begin(cast).submit()
     assert heat(PERMIT, [cast.desk.pk]).cases == 1
 
