@@ -15,7 +15,7 @@ from interior_portal.workflow.models import Case
 from interior_portal.workflow.queries.decisions import procedure_of
 from interior_portal.workflow.roles import WORKFLOW_COURSE_VIEW
 from interior_portal.workflow.seeing.course import course_of
-from interior_portal.workflow.views.presenters.course import course as shown
+from interior_portal.workflow.views.reports.course import course as shown
 
 
 @permitted(WORKFLOW_COURSE_VIEW)

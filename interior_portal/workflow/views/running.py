@@ -16,7 +16,7 @@ from interior_portal.workflow.procedures import Procedure
 from interior_portal.workflow.queries.heat import heat
 from interior_portal.workflow.queries.routine import routine
 from interior_portal.workflow.roles import WORKFLOW_PROCEDURES_VIEW
-from interior_portal.workflow.views.presenters import running as presenters
+from interior_portal.workflow.views.reports import running as report
 
 PERIODS = (30, 90, 365)
 
@@ -38,12 +38,12 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     form, days, (first, last) = _period(request)
     context = {
         "procedure": found,
-        **presenters.heat(found, heat(found, units), is_rtl=get_language_bidi()),
-        **presenters.routine(routine(found, units, first, last)),
+        **report.heat(found, heat(found, units), is_rtl=get_language_bidi()),
+        **report.routine(routine(found, units, first, last)),
         "form": form,
         "first": first,
         "last": last,
-        "periods": presenters.periods(PERIODS, days),
+        "periods": report.periods(PERIODS, days),
     }
     return render(request, "workflow/seeing/procedure.html", context)
 
