@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from interior_portal.accounts.models import User
 from interior_portal.workflow.procedures import Procedure
+from interior_portal.workflow.questions import Answer
 from interior_portal.workflow.timing.deadline import Deadline
 
 
@@ -70,6 +71,28 @@ class JoinSnapshot:
         return tuple(branch for branch, place in self.places.items() if place.step)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The latest round of a question that a case has asked. `id` is 0 until it is written."""
+
+    id: int
+    question: str
+    round: int
+    unit_id: int
+    asked_by_id: int | None
+    answer: Answer | None = None
+    is_withdrawn: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer is None and not self.is_withdrawn
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the case may go its straight way; a withdrawn question is settled and not clear."""
+        return self.answer is not None and self.answer.is_clear
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierEvent:
     """The event that a repeated key stands for."""
@@ -93,7 +116,11 @@ class ActorStanding:
 class Standing:
     """A case with everything a decision about it needs. `actor` is None for the system.
 
-    `item` is the open one of the branch that was asked about.
+    `item` is the open one of the branch that was asked about; where it lies on a desk that answers a
+    question, `to_answer` is that question, and the actor is what they are at the unit of that desk.
+    `asked` are the latest rounds of the case's questions by code, `way_in` the transition that led to
+    where the case stands, `desks` the ids of the units in service that answer questions, by code: all
+    three are read for procedures that ask.
     """
 
     case: CaseSnapshot
@@ -103,6 +130,10 @@ class Standing:
     actor: ActorStanding | None
     last_actors: Mapping[str, int | None]
     earlier: EarlierEvent | None
+    asked: Mapping[str, Asked] = field(default_factory=dict)
+    way_in: str = ""
+    to_answer: Asked | None = None
+    desks: Mapping[str, int] = field(default_factory=dict)
 
     def step_in(self, branch: str) -> str | None:
         """Where the case stands in the trunk (an empty branch) or in a branch; None where it is not."""
@@ -119,9 +150,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What a rule may look at: the case, who acts (None for the system), what they sent, and when."""
+    """What a rule may look at: the case, who acts (None for the system), what they sent, and when.
+
+    `answers` are those to the case's questions, by code: of the latest rounds, where there is one.
+    """
 
     case: CaseSnapshot
     by: User | None
     data: Mapping[str, Any]
     at: dt.datetime
+    answers: Mapping[str, Answer] = field(default_factory=dict)

@@ -11,8 +11,9 @@ from interior_portal.accounts.models import User
 from interior_portal.accounts.registry import roles_with
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal
 from interior_portal.workflow import registry
-from interior_portal.workflow.context import ActorStanding, RuleContext, Standing
+from interior_portal.workflow.context import ActorStanding, Asked, RuleContext, Standing
 from interior_portal.workflow.procedures import Owner, Procedure, Transition
+from interior_portal.workflow.questions import Answer
 
 WRONG_STEP = Refusal("wrong_step", _("This is not possible at the step where the case stands now."))
 OWN_CASE = Refusal("own_case", _("This is your own case. Somebody else has to work on it."))
@@ -32,6 +33,11 @@ THEIR_EARLIER_STEP = Refusal(
 )
 ITEM_CLOSED = Refusal("item_closed", _("This case no longer lies in your queue."))
 NOT_HELD = Refusal("not_held", _("Nobody has taken this case."))
+ASKED_IT = Refusal("asked_it", _("You asked this question. Somebody else has to answer it."))
+UNANSWERED = Refusal(
+    "unanswered", _("The question “%(question)s” is not answered yet. Wait for it, or withdraw it.")
+)
+NOT_ASKED = Refusal("not_asked", _("Ask the question “%(question)s” first."))
 
 
 def why_not_advance(
@@ -47,10 +53,28 @@ def why_not_advance(
         return WRONG_STEP
     if refusal := _why_not_actor(standing, transition):
         return refusal
-    context = RuleContext(standing.case, by, data, at)
+    if refusal := _why_not_without_answers(standing, transition):
+        return refusal
+    context = RuleContext(standing.case, by, data, at, answers_of(standing))
     for code in transition.rules:
         if refusal := registry.get_rule(code)(context):
             return refusal
+    return None
+
+
+def answers_of(standing: Standing) -> dict[str, Answer]:
+    """The answers that the case has, by question."""
+    return {code: asked.answer for code, asked in standing.asked.items() if asked.answer}
+
+
+def _why_not_without_answers(standing: Standing, transition: Transition) -> Refusal | None:
+    """What it needs was asked, and is answered or withdrawn."""
+    for code in transition.needs:
+        asked = standing.asked.get(code)
+        if asked is None or asked.is_open:
+            missing = UNANSWERED if asked else NOT_ASKED
+            question = registry.find_question(code)
+            return replace(missing, params={"question": question.label if question else code})
     return None
 
 
@@ -139,6 +163,8 @@ def why_not_claim(standing: Standing, item_id: int, at: dt.datetime) -> Refusal 
         return OWN_CASE
     if item.holder_at(at) not in {None, actor.id}:
         return CLAIMED_BY_OTHER
+    if standing.to_answer is not None:
+        return ASKED_IT if standing.to_answer.asked_by_id == actor.id else None
     return FOUR_EYES if _is_barred(standing, actor, item.step) else None
 
 
@@ -210,8 +236,19 @@ def why_not_release(standing: Standing, item_id: int) -> Refusal | None:
 
 def releasing_role(standing: Standing) -> str:
     """The role under which the actor may put back what somebody else holds."""
-    actor = standing.actor
-    return _first_role(actor, standing.procedure.release_permission) if actor else ""
+    actor, asked = standing.actor, standing.to_answer
+    owner = registry.find_question(asked.question) if asked else standing.procedure
+    return _first_role(actor, owner.release_permission) if actor and owner else ""
+
+
+def answering_role(actor: ActorStanding, asked: Asked) -> str:
+    """The role under which the actor may answer at the unit that was asked; empty when there is none."""
+    question = registry.find_question(asked.question)
+    if question is None:
+        return ""
+    if question.role in actor.roles:
+        return question.role
+    return _first_role(actor, question.permission)
 
 
 def claiming_role(standing: Standing, step: str) -> str:
@@ -219,6 +256,8 @@ def claiming_role(standing: Standing, step: str) -> str:
     actor, procedure = standing.actor, standing.procedure
     if actor is None:
         return ""
+    if standing.to_answer is not None:
+        return answering_role(actor, standing.to_answer)
     if (role := procedure.step(step).role) in actor.roles:
         return role
     for transition in procedure.transitions_from(step):

@@ -88,10 +88,13 @@ def _label(text: str) -> Any:
 def _step(columns: Mapping[str, Any]) -> Step:
     known = {"owner": Owner(columns["owner"]), "clock": Clock(columns["clock"])}
     labels = {name: _label(columns.get(name, "")) for name in _LABELS}
-    return Step(**{**columns, **known, **labels})
+    return Step(**{**columns, **_lists(columns), **known, **labels})
 
 
 def _transition(columns: Mapping[str, Any]) -> Transition:
-    lists = {name: tuple(value) for name, value in columns.items() if isinstance(value, list)}
     label = _label(columns["label"])
-    return Transition(**{**columns, **lists, "by": Owner(columns["by"]), "label": label})
+    return Transition(**{**columns, **_lists(columns), "by": Owner(columns["by"]), "label": label})
+
+
+def _lists(columns: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(value) for name, value in columns.items() if isinstance(value, list)}

@@ -14,28 +14,35 @@ from django.db import transaction as database
 from interior_portal.accounts.models import Unit, User
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import registry
-from interior_portal.workflow.results import Advance, Claim, KeyReused, StaleCase
-from interior_portal.workflow.verbs import advancing, holding, leasing, opening
+from interior_portal.workflow.questions import Answer
+from interior_portal.workflow.results import Advance, Claim, KeyReused, QuestionChange, StaleCase
+from interior_portal.workflow.verbs import advancing, answering, holding, leasing, opening
 
 __all__ = [
     "Advance",
     "Claim",
     "KeyReused",
+    "QuestionChange",
     "StaleCase",
     "advance",
+    "answer",
     "assign",
     "claim",
     "hand_over",
+    "keep_draft",
     "lapse",
+    "refer",
     "release",
+    "remind",
     "renew",
     "start",
     "take_next",
+    "withdraw_question",
 ]
 
 LEASE_MINUTES = 15
 
-Result = TypeVar("Result", Advance, Claim)
+Result = TypeVar("Result", Advance, Claim, QuestionChange)
 
 
 def start(
@@ -167,6 +174,79 @@ def release(*, item_id: int, by: User | None) -> Claim:
     with database.atomic(savepoint=False):
         outcome = holding.put_back(item_id, by)
     return _unless_refused(outcome)
+
+
+def refer(
+    *, case_id: int, question: str, by: User, version: int, key: str, remark: str = ""
+) -> QuestionChange:
+    """Put a question to the unit that answers it, or have it answered at once by the machine.
+
+    `by` holds the case at a step that `may_ask` it; a question that was answered or withdrawn is asked
+    again as another round. Four statements, one more in a branch, two for the savepoint of an automatic
+    answer. Raises `Refused`, `StaleCase`, `KeyReused`, `Referral.DoesNotExist`, `LookupError`.
+    """
+    said = {"question": question, "remark": remark, "case": case_id}
+    request = answering.Request(event=answering.ASKED, by=by, key=key, said=said)
+    with database.atomic(savepoint=False):
+        outcome = answering.refer(
+            request, case_id=case_id, code=question, version=version, remark=remark
+        )
+    return _unless_refused(outcome)
+
+
+def answer(
+    *,
+    referral_id: int,
+    by: User | None,
+    outcome: str,
+    key: str,
+    note: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> QuestionChange:
+    """Answer an open question; whoever answers has taken it. The case that waited for it goes on in the same
+    commit. Two statements, a third when the clock runs on. `data` is what the answer form took, kept
+    with the answer and told in no event. Raises `Refused`, `KeyReused`, `Referral.DoesNotExist`.
+    """
+    given = Answer(outcome=outcome, note=note, data=data or {})
+    said = {"referral": referral_id, "outcome": outcome, "note": note, "data": given.data}
+    request = answering.Request(event=answering.ANSWERED, by=by, key=key, said=said)
+    with database.atomic(savepoint=False):
+        changed = answering.answer(request, referral_id=referral_id, given=given)
+    return _unless_refused(changed)
+
+
+def keep_draft(*, referral_id: int, by: User, draft: Mapping[str, Any]) -> None:
+    """Keep what the holder of a question has written so far. Two statements, without an event.
+
+    Raises `Refused`, `Referral.DoesNotExist`.
+    """
+    with database.atomic(savepoint=False):
+        refused = answering.keep_draft(by, referral_id=referral_id, draft=draft)
+    if refused is not None:
+        raise refused
+
+
+def withdraw_question(
+    *, referral_id: int, by: User | None, reason: str, key: str
+) -> QuestionChange:
+    """Take back an open question; a case that waited for it goes on. Statements and errors as `answer`."""
+    said = {"referral": referral_id, "reason": reason}
+    request = answering.Request(event=answering.WITHDRAWN, by=by, key=key, said=said)
+    with database.atomic(savepoint=False):
+        changed = answering.withdraw(request, referral_id=referral_id, reason=reason)
+    return _unless_refused(changed)
+
+
+def remind(*, referral_id: int, by: User | None, key: str) -> QuestionChange:
+    """Remind the desk of an open question, once on each working day of the unit that answers.
+
+    Three statements, a fourth when it was reminded before. Raises as `answer`.
+    """
+    said = {"referral": referral_id}
+    request = answering.Request(event=answering.REMINDED, by=by, key=key, said=said)
+    with database.atomic(savepoint=False):
+        changed = answering.remind(request, referral_id=referral_id)
+    return _unless_refused(changed)
 
 
 def _unless_refused(outcome: Result | Refused) -> Result:

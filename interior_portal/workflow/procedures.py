@@ -21,6 +21,7 @@ class Owner(enum.Enum):
     DESK = "DESK"
     SYSTEM = "SYSTEM"
     BRANCHES = "BRANCHES"
+    ANSWERS = "ANSWERS"
     NONE = "NONE"
 
 
@@ -48,6 +49,10 @@ class Step:
     At a step of the owner BRANCHES the case waits until every branch that was opened beside it has
     arrived; it then stands at the step `then`. A step of a branch names the branch; it has the clock
     of the step where the case waits.
+
+    At a step of the owner ANSWERS the case waits for the answers to what the way in `asks`; it goes on to
+    `then`, or to `otherwise` (if there is one) when an answer is not clear. Its clock says whether the
+    promise runs meanwhile. `may_ask` are questions that the desk which holds the item may ask here.
     """
 
     code: str
@@ -60,6 +65,8 @@ class Step:
     applicant_label: Label = ""
     branch: str = ""
     then: str = ""
+    otherwise: str = ""
+    may_ask: tuple[str, ...] = ()
 
     @property
     def is_final(self) -> bool:
@@ -82,6 +89,10 @@ class Transition:
     is the procedure's code, a dot and the transition's. `opens` are the first steps of the branches
     that run while the case waits at the target. A transition of the system with `after_minutes` happens
     by itself after so many working minutes at a source, whatever the promise does meanwhile.
+
+    `asks` are codes of questions that it puts to other units: on the way to a step of the owner ANSWERS
+    the case waits for them, else it goes on. `needs` are questions of which the latest round must be
+    answered or withdrawn.
     """
 
     code: str
@@ -101,6 +112,8 @@ class Transition:
     confirm: bool = False
     opens: tuple[str, ...] = ()
     after_minutes: int = 0
+    asks: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +127,7 @@ class Promise:
 class Procedure:
     """A service from the first step to its outcomes. Raises `ProcedureError` when it cannot be run.
 
+    `questions` are the codes of all that its cases may ask.
     `entry_permission` is what a clerk needs at the unit to enter a case for somebody else;
     `release_permission` what somebody needs to put back an item that another person holds.
     """
@@ -130,6 +144,7 @@ class Procedure:
     entry_permission: str = ""
     release_permission: str = ""
     sha256: str = field(init=False, compare=False)
+    questions: frozenset[str] = field(init=False, repr=False, compare=False)
     _steps: Mapping[str, Step] = field(init=False, repr=False, compare=False)
     _transitions: Mapping[str, Transition] = field(init=False, repr=False, compare=False)
     _has_timeouts: bool = field(init=False, repr=False, compare=False)
@@ -146,6 +161,9 @@ class Procedure:
         object.__setattr__(self, "_transitions", MappingProxyType(transitions))
         has_timeouts = any(transition.after_minutes for transition in self.transitions)
         object.__setattr__(self, "_has_timeouts", has_timeouts)
+        asked = (part for t in self.transitions for part in t.asks)
+        may_be_asked = (part for step in self.steps for part in step.may_ask)
+        object.__setattr__(self, "questions", frozenset((*asked, *may_be_asked)))
         object.__setattr__(self, "sha256", fingerprint(self))
 
     def step(self, code: str) -> Step:

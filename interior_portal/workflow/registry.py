@@ -1,14 +1,21 @@
-"""Procedures and rules; the directorates fill it from their `apps.py`."""
+"""Procedures, rules and who hears of events; the directorates fill it from their `apps.py`."""
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from interior_portal.shared.refusals import Refusal
-from interior_portal.workflow.context import RuleContext
+from interior_portal.workflow.context import CaseSnapshot, RuleContext
 from interior_portal.workflow.procedures import Procedure
+from interior_portal.workflow.questions import Answer, Question, Subject
+
+if TYPE_CHECKING:
+    from interior_portal.workflow.answer_forms import AnswerForm
 
 Rule = Callable[[RuleContext], Refusal | None]
+AutomaticAnswer = Callable[[Subject], Answer | None]
+SubjectOf = Callable[[CaseSnapshot], Subject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +35,15 @@ _procedures: dict[str, Procedure] = {}
 _versions: dict[str, Procedure] = {}
 _four_eyes: dict[str, frozenset[str]] = {}
 _branches: dict[str, str] = {}
+_asking: set[str] = set()
 _rules: dict[str, Rule] = {}
+_subscribers: dict[str, tuple[str, ...]] = {}
 _case_pages: dict[str, str] = {}
 _timer_kinds: dict[str, WhenDue] = {}
+_questions: dict[str, Question] = {}
+_subjects: dict[str, SubjectOf] = {}
+_answers: dict[str, AutomaticAnswer] = {}
+_answer_forms: dict[str, "type[AnswerForm]"] = {}
 
 
 def register_procedure(procedure: Procedure) -> None:
@@ -50,6 +63,8 @@ def remember_version(procedure: Procedure) -> None:
         _four_eyes[transition.code] = four_eyes(transition.code) | set(transition.not_by)
         if branch := procedure.branch_of(transition):
             _branches[transition.code] = branch
+        if procedure.questions:
+            _asking.add(transition.code)
 
 
 def rule(code: str) -> Callable[[Rule], Rule]:
@@ -95,6 +110,16 @@ def four_eyes(transition: str) -> frozenset[str]:
 def branch_of(transition: str) -> str:
     """The branch in which a transition of this code moves, as far as is known here: a first guess."""
     return _branches.get(transition, "")
+
+
+def may_have_asked(transition: str) -> bool:
+    """Whether a procedure that has a transition of this code asks questions: a first guess."""
+    return transition in _asking
+
+
+def is_anything_asked() -> bool:
+    """Whether any procedure known here asks questions."""
+    return bool(_asking)
 
 
 def every_four_eyes() -> frozenset[str]:
@@ -143,3 +168,101 @@ def timer_kind(code: str) -> Callable[[WhenDue], WhenDue]:
 def get_timer_kind(code: str) -> WhenDue:
     """`LookupError` for a kind nobody registered."""
     return _timer_kinds[code]
+
+
+def subscribe(event: str, handler: str) -> None:
+    """Let the outbox handler `handler` hear of every event of this code, after its commit.
+
+    It gets the payload of an effect: `{"case": id, "reference": ..., "seq": ...}`. Events are those of
+    transitions, of starts (`<procedure>.started`), of a step that waited for answers
+    (`<procedure>.<step>.answered`), and `workflow.asked`, `answered`, `question_withdrawn`, `reminded`.
+    """
+    _subscribers[event] = tuple(dict.fromkeys((*_subscribers.get(event, ()), handler)))
+
+
+def subscribers(event: str) -> tuple[str, ...]:
+    """The handlers that hear of an event; none for most."""
+    return _subscribers.get(event, ())
+
+
+def subscriptions() -> dict[str, tuple[str, ...]]:
+    """All of them, by event."""
+    return dict(_subscribers)
+
+
+def register_question(question: Question) -> None:
+    """Called by who asks. `ValueError` when its code is taken by another question."""
+    if _questions.setdefault(question.code, question) != question:
+        message = f"two questions are called {question.code!r}"
+        raise ValueError(message)
+
+
+def get_question(code: str) -> Question:
+    """`LookupError` for a code nobody registered."""
+    return _questions[code]
+
+
+def find_question(code: str) -> Question | None:
+    return _questions.get(code)
+
+
+def questions() -> list[Question]:
+    """All of them, by code."""
+    return [_questions[code] for code in sorted(_questions)]
+
+
+def units_that_answer() -> tuple[str, ...]:
+    """The codes of all units that questions are put to."""
+    return tuple(sorted({question.unit for question in _questions.values()}))
+
+
+def is_answered_by(procedure: str) -> bool:
+    """Whether the cases of this procedure answer a question."""
+    return any(question.procedure == procedure for question in _questions.values())
+
+
+def subject(code: str) -> Callable[[SubjectOf], SubjectOf]:
+    """Register, by who asks, what the question `code` is about: asked under the case's lock, reads only."""
+
+    def register(function: SubjectOf) -> SubjectOf:
+        if _subjects.setdefault(code, function) is not function:
+            message = f"question {code!r} is about two things"
+            raise ValueError(message)
+        return function
+
+    return register
+
+
+def find_subject(code: str) -> SubjectOf | None:
+    return _subjects.get(code)
+
+
+def answers(code: str) -> Callable[[AutomaticAnswer], AutomaticAnswer]:
+    """Register, by who answers, the automatic answer to `code`; None means that a person must look.
+
+    It is asked under the asking case's lock, in a savepoint: it reads, and reads little. One that raises
+    is logged, and a person must look.
+    """
+
+    def register(function: AutomaticAnswer) -> AutomaticAnswer:
+        if _answers.setdefault(code, function) is not function:
+            message = f"question {code!r} has two automatic answers"
+            raise ValueError(message)
+        return function
+
+    return register
+
+
+def find_automatic_answer(code: str) -> AutomaticAnswer | None:
+    return _answers.get(code)
+
+
+def register_answer_form(code: str, form: "type[AnswerForm]") -> None:
+    """The form in which a person answers `code`, where outcome and note are not enough."""
+    if _answer_forms.setdefault(code, form) is not form:
+        message = f"question {code!r} has two answer forms"
+        raise ValueError(message)
+
+
+def find_answer_form(code: str) -> "type[AnswerForm] | None":
+    return _answer_forms.get(code)

@@ -36,6 +36,19 @@ class Claim:
     lease_until: dt.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionChange:
+    """Where a case stands after something was done about one of its questions."""
+
+    case_id: int
+    reference: str
+    question: str
+    version: int
+    step: str
+    event_seq: int
+    replayed: bool = False
+
+
 STALE = Refusal(
     "stale_case",
     _("Someone acted on this case meanwhile. Look at it again before you decide."),

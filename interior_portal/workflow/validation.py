@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from interior_portal.workflow.procedures import Clock, Owner, Procedure, Step, Transition
+from interior_portal.workflow.questions import LONGEST_CODE
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PROCEDURE_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _NAME = re.compile(r"[a-z][a-z0-9_.]*")
 _PREFIX = re.compile(r"[A-Z]{1,3}")
+_WAITING = frozenset({Owner.BRANCHES, Owner.ANSWERS})
 
 # What the clock may do between two steps. A pause needs a clock that runs; an ended one stays ended.
 _CLOCK_MOVES = {
@@ -68,6 +70,7 @@ def _name_problems(procedure: Procedure) -> Iterator[str]:
             for code in (*transition.effects, *transition.measures, *transition.rules)
             if not _NAME.fullmatch(code)
         )
+        yield from _question_names((*transition.asks, *transition.needs))
         for code in (*transition.source, transition.target, *transition.opens):
             if code not in steps:
                 yield f"transition {transition.code} names the unknown step {code!r}"
@@ -76,10 +79,22 @@ def _name_problems(procedure: Procedure) -> Iterator[str]:
                 yield f"transition {transition.code} names the unknown transition {code!r}"
 
     for step in procedure.steps:
-        if step.then and step.then not in steps:
-            yield f"step {step.code} names the unknown step {step.then!r}"
+        yield from (
+            f"step {step.code} names the unknown step {code!r}"
+            for code in (step.then, step.otherwise)
+            if code and code not in steps
+        )
+        yield from _question_names(step.may_ask)
         if step.branch and not _CODE.fullmatch(step.branch):
             yield f"branch {step.branch!r} is no code: lower case letters, digits and underscores"
+
+
+def _question_names(codes: tuple[str, ...]) -> Iterator[str]:
+    yield from (
+        f"{code!r} is no question: a directorate, a dot and a name in lower case, at most {LONGEST_CODE} letters"
+        for code in codes
+        if not _PROCEDURE_CODE.fullmatch(code) or len(code) > LONGEST_CODE
+    )
 
 
 def _repeated(codes: Iterable[str]) -> list[str]:
@@ -95,10 +110,22 @@ def _step_problems(step: Step) -> Iterator[str]:
         yield "a final step belongs to nobody, any other step to somebody"
     if step.is_final and step.clock is not Clock.ENDED:
         yield "the clock has ended at a final step"
-    if (step.owner is Owner.BRANCHES) != bool(step.then):
-        yield "a step that waits for branches says what follows, and no other step does"
-    if step.branch and step.owner in {Owner.BRANCHES, Owner.NONE}:
-        yield "within a branch there are neither branches nor ends"
+    if (step.owner in _WAITING) != bool(step.then):
+        yield "a step that waits for branches or answers says what follows, and no other step does"
+    if step.branch and step.owner in {*_WAITING, Owner.NONE}:
+        yield "within a branch there are neither branches nor ends, and no answers are waited for"
+    yield from _asking_problems(step)
+
+
+def _asking_problems(step: Step) -> Iterator[str]:
+    if step.otherwise and step.owner is not Owner.ANSWERS:
+        yield "only a step that waits for answers has another way"
+    if step.owner is Owner.ANSWERS and step.clock not in {Clock.RUNS, Clock.PAUSED}:
+        yield "while answers are waited for the clock runs or is paused"
+    if step.may_ask and step.owner is not Owner.DESK:
+        yield "only a desk asks"
+    if _repeated(step.may_ask):
+        yield "each question is named once"
 
 
 def _transition_problems(transition: Transition, steps: dict[str, Step]) -> Iterator[str]:
@@ -159,10 +186,56 @@ def _waiting_steps(procedure: Procedure, steps: dict[str, Step]) -> dict[str, se
     return waits
 
 
-def _clock_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+def _question_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+    """Answers are waited for only where they were asked; what is needed can be asked."""
+    asked = {code for t in procedure.transitions for code in t.asks}
+    asked |= {code for step in procedure.steps for code in step.may_ask}
+    for transition in procedure.transitions:
+        target = steps[transition.target]
+        if _repeated(transition.asks) or _repeated(transition.needs):
+            yield f"transition {transition.code}: it names each question once"
+        if transition.asks and target.is_final:
+            yield f"transition {transition.code}: what has ended asks nothing"
+        if target.owner is Owner.ANSWERS and not transition.asks:
+            yield f"transition {transition.code}: it leads to where answers are waited for and asks nothing"
+        if target.owner is Owner.ANSWERS and target.code in transition.source:
+            yield f"transition {transition.code}: it leads back to where it is waited"
+        for code in transition.needs:
+            if code not in asked:
+                yield f"transition {transition.code}: it needs {code}, which is never asked"
+
+
+def _following_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+    """A case that has waited goes on in the trunk, to where nothing is waited for that was not asked."""
     for step in procedure.steps:
-        if step.then and steps[step.then].clock not in _CLOCK_MOVES[step.clock]:
-            yield f"step {step.code}: the clock cannot go on to {steps[step.then].clock.value}"
+        for follows in (steps[code] for code in (step.then, step.otherwise) if code):
+            if follows.owner is Owner.ANSWERS or {step.owner, follows.owner} == set(_WAITING):
+                yield f"step {step.code}: nothing is waited for at {follows.code}, which it goes on to"
+            if follows.branch:
+                yield f"step {step.code}: it goes on to {follows.code}, which lies in a branch"
+
+
+def _answered_at_once(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+    """When all is answered at once the case never stands at the waiting step."""
+    for transition in procedure.transitions:
+        waiting = steps[transition.target]
+        if waiting.owner is not Owner.ANSWERS:
+            continue
+        for code in transition.source:
+            for follows in (steps[c] for c in (waiting.then, waiting.otherwise) if c):
+                if follows.clock not in _CLOCK_MOVES[steps[code].clock]:
+                    yield (
+                        f"transition {transition.code}: when all is answered at once the clock cannot go "
+                        f"from {steps[code].clock.value} to {follows.clock.value}"
+                    )
+
+
+def _clock_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
+    yield from _answered_at_once(procedure, steps)
+    for step in procedure.steps:
+        for follows in (steps[code] for code in (step.then, step.otherwise) if code):
+            if follows.clock not in _CLOCK_MOVES[step.clock]:
+                yield f"step {step.code}: the clock cannot go on to {follows.clock.value}"
     for branch, places in _waiting_steps(procedure, steps).items():
         clocks = {steps[code].clock for code in places}
         for step in procedure.steps:
@@ -172,9 +245,11 @@ def _clock_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[st
 
 def _graph_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:
     yield from _branch_problems(procedure, steps)
+    yield from _question_problems(procedure, steps)
+    yield from _following_problems(procedure, steps)
     yield from _clock_problems(procedure, steps)
-    if steps[procedure.initial].branch or steps[procedure.initial].owner is Owner.BRANCHES:
-        yield "its initial step lies in the trunk"
+    if steps[procedure.initial].branch or steps[procedure.initial].owner in _WAITING:
+        yield "its initial step lies in the trunk, and nothing is waited for there"
     if steps[procedure.initial].clock not in {Clock.NOT_STARTED, Clock.RUNS}:
         yield "the clock of its initial step has not started, or runs"
     finals = {step.code for step in procedure.steps if step.is_final}
@@ -188,7 +263,9 @@ def _graph_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[st
         for transition in procedure.transitions
         for source in transition.source
         for target in (transition.target, *transition.opens)
-    } | {(step.code, step.then) for step in procedure.steps if step.then}
+    }
+    forward |= {(step.code, step.then) for step in procedure.steps if step.then}
+    forward |= {(step.code, step.otherwise) for step in procedure.steps if step.otherwise}
     backward = {(target, source) for source, target in forward}
     for code in sorted(steps.keys() - _reached({procedure.initial}, forward)):
         yield f"step {code} cannot be reached"

@@ -23,6 +23,7 @@ from interior_portal.workflow.procedures import (
 from interior_portal.workflow.seeing.bpmn import BOUNDS, DIAGRAM, MODEL, as_bpmn
 from interior_portal.workflow.seeing.graph import graph_of
 from interior_portal.workflow.seeing.layout import Box, layout_of
+from tests.workflow.asking import LICENCE
 from tests.workflow.trial import PERMIT
 
 
@@ -122,7 +123,7 @@ def ended(workflow: BpmnWorkflow) -> set[str]:
 
 
 def test_the_schemas_accept_both_shapes_in_every_language() -> None:
-    for procedure in (PERMIT, BRANCHED):
+    for procedure in (PERMIT, BRANCHED, LICENCE):
         for language in ("ar", "kmr", "en"):
             BpmnValidator().validate(read(as_bpmn(procedure, language)))
 
@@ -139,6 +140,26 @@ def test_a_reader_walks_the_same_ways_as_a_case() -> None:
     choose(workflow, "second_review", "confirm")
     assert workflow.is_completed()
     assert ended(workflow) == {"step.refused"}
+
+
+def receive(workflow: BpmnWorkflow, step: str, way: str) -> None:
+    """The answers come; they decide where the case goes on."""
+    (task,) = (t for t in workflow.get_tasks() if t.task_spec.name == f"step.{step}")
+    task.data["transition"] = way
+    workflow.catch(BpmnEvent(task.task_spec.event_definition, {}))
+    workflow.do_engine_steps()
+
+
+@pytest.mark.parametrize(
+    ("way", "then"), [("answers.clear", "review"), ("answers.otherwise", "doubt")]
+)
+def test_a_reader_waits_for_answers_and_goes_where_they_lead(way: str, then: str) -> None:
+    workflow = running(LICENCE)
+    choose(workflow, "draft", "submit")
+    assert ready(workflow) == set()
+    assert not workflow.is_completed()
+    receive(workflow, "checking", way)
+    assert ready(workflow) == {f"step.{then}"}
 
 
 def test_a_reader_waits_for_every_branch_once() -> None:
@@ -196,7 +217,7 @@ def test_every_transition_is_a_flow_and_every_end_names_its_outcome() -> None:
 
 
 def test_every_part_is_drawn_and_nothing_lies_upon_another() -> None:
-    for procedure in (PERMIT, BRANCHED):
+    for procedure in (PERMIT, BRANCHED, LICENCE):
         root = read(as_bpmn(procedure, "en"))
         drawn = {shape.get("bpmnElement") for shape in root.iter(f"{{{DIAGRAM}}}BPMNShape")}
         graph = graph_of(procedure)

@@ -19,6 +19,7 @@ from interior_portal.workflow.procedures import (
     Step,
     Transition,
 )
+from tests.workflow.asking import LICENCE
 from tests.workflow.trial import PERMIT
 from tests.workflow.twofold import CHECKED
 
@@ -136,6 +137,59 @@ FAULTS += [
 ]
 
 
+def asking_step(code: str, **changes: Any) -> Callable[[], Procedure]:
+    steps = tuple(replace(s, **changes) if s.code == code else s for s in LICENCE.steps)
+    return lambda: replace(LICENCE, steps=steps)
+
+
+def asking_move(code: str, **changes: Any) -> Callable[[], Procedure]:
+    moves = tuple(replace(t, **changes) if t.code == code else t for t in LICENCE.transitions)
+    return lambda: replace(LICENCE, transitions=moves)
+
+
+FAULTS += [
+    (asking_step("checking", then=""), "waits for branches or answers says what follows"),
+    (asking_step("checking", otherwise="else"), "step checking names the unknown step 'else'"),
+    (
+        asking_step("review", otherwise="doubt"),
+        "only a step that waits for answers has another way",
+    ),
+    (asking_step("checking", branch="police"), "no answers are waited for"),
+    (asking_step("checking", clock=Clock.NOT_STARTED), "the clock runs or is paused"),
+    (asking_step("draft", may_ask=("trial.debts",)), "only a desk asks"),
+    (asking_step("review", may_ask=("trial.debts",) * 2), "each question is named once"),
+    (asking_step("review", may_ask=("debts",)), "'debts' is no question"),
+    (asking_step("review", may_ask=(f"trial.{'a' * 55}",)), "at most 60 letters"),
+    (asking_step("checking", otherwise="resting"), "nothing is waited for at resting"),
+    (asking_step("checking", otherwise="draft"), "the clock cannot go on to NOT_STARTED"),
+    (
+        asking_step("doubt", clock=Clock.PAUSED, pause_reason="why"),
+        "when all is answered at once the clock cannot go from NOT_STARTED to PAUSED",
+    ),
+    (asking_move("submit", asks=()), "leads to where answers are waited for and asks nothing"),
+    (asking_move("submit", asks=("trial.debts",) * 2), "it names each question once"),
+    (asking_move("submit", needs=("Debts",)), "'Debts' is no question"),
+    (asking_move("withdraw", asks=("trial.debts",)), "what has ended asks nothing"),
+    (asking_move("check_again", source=("review", "resting")), "leads back to where it is waited"),
+    (asking_move("grant", needs=("trial.else",)), "it needs trial.else, which is never asked"),
+    (lambda: replace(LICENCE, initial="checking"), "nothing is waited for there"),
+    (
+        lambda: replace(
+            CHECKED,
+            steps=(
+                *CHECKED.steps,
+                replace(LICENCE.step("checking"), then="tax_check", otherwise=""),
+            ),
+            transitions=(
+                *CHECKED.transitions,
+                replace(LICENCE.transition("submit"), code="ask"),
+            ),
+        ),
+        "it goes on to tax_check, which lies in a branch",
+    ),
+]
+
+
 @pytest.mark.parametrize(("build", "fault"), FAULTS, ids=[fault for _, fault in FAULTS])
 def test_a_fault_is_named(build: Callable[[], Procedure], fault: str) -> None:
     with pytest.raises(ProcedureError, match=re.escape(fault)):
@@ -186,7 +240,7 @@ def test_the_fingerprint_of_a_procedure_is_the_same_for_ever() -> None:
 
 
 def test_a_definition_gives_the_procedure_back() -> None:
-    for procedure in (SMALL, PERMIT):
+    for procedure in (SMALL, PERMIT, CHECKED, LICENCE):
         again = from_definition(as_definition(procedure))
         assert again.sha256 == procedure.sha256
         assert as_definition(again) == as_definition(procedure)

@@ -75,7 +75,10 @@ def procedure_of(case: Case) -> Procedure:
 def _standing(
     case: Case, user: User, not_by: tuple[str, ...] | set[str], branch: str = ""
 ) -> Standing:
-    standing = read.read(read.Question(by=user, case_id=case.pk, branch=branch, not_by=not_by))
+    asks = bool(procedure_of(case).questions)
+    standing = read.read(
+        read.Question(by=user, case_id=case.pk, branch=branch, not_by=not_by, asks=asks)
+    )
     if standing is None:
         raise Case.DoesNotExist(f"there is no case {case.pk}")
     return standing

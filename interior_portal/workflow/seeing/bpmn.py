@@ -32,6 +32,7 @@ _ELEMENTS = {
     Kind.START: "startEvent",
     Kind.PERSON: "userTask",
     Kind.SERVICE: "serviceTask",
+    Kind.ANSWERS: "receiveTask",
     Kind.CHOICE: "exclusiveGateway",
     Kind.MERGE: "exclusiveGateway",
     Kind.FORK: "parallelGateway",
@@ -39,6 +40,7 @@ _ELEMENTS = {
     Kind.LEAVING: "intermediateCatchEvent",
     Kind.END: "endEvent",
 }
+_MESSAGES = frozenset({Kind.LEAVING, Kind.ANSWERS})
 _LANES: dict[str, Label] = {APPLICANT: _("Applicant"), SYSTEM: _("System")}
 
 
@@ -46,7 +48,8 @@ def as_bpmn(procedure: Procedure, language: str) -> bytes:
     """The document in UTF-8 with names in `language`; the same bytes for the same procedure.
 
     Steps are tasks (of a person or of the system), final steps are end events, transitions sequence
-    flows; a choice is made by the code of the transition. Where a case may leave its branches, a
+    flows; a choice is made by the code of the transition, or by the answers that the case has received
+    where it waits for them. Where a case may leave its branches, a
     message cuts them short, and every end ends all that still runs.
     """
     for prefix, address in _PREFIXES.items():
@@ -59,7 +62,7 @@ def as_bpmn(procedure: Procedure, language: str) -> bytes:
         )
         _collaboration(root, procedure)
         for node in graph.nodes:
-            if node.kind is Kind.LEAVING:
+            if node.kind in _MESSAGES:
                 ET.SubElement(
                     root,
                     _model("message"),
@@ -124,6 +127,8 @@ def _process(root: ET.Element, procedure: Procedure, graph: Graph) -> None:
 
 def _node(process: ET.Element, node: Node, graph: Graph, *, ends_all: bool) -> None:
     words = {"id": node.id}
+    if node.kind is Kind.ANSWERS:
+        words["messageRef"] = f"message.{node.id}"
     if node.label:
         words["name"] = str(node.label)
     element = ET.SubElement(process, _model(_ELEMENTS[node.kind]), words)

@@ -9,6 +9,7 @@ _OWNERS = {
     Owner.DESK: "desk",
     Owner.SYSTEM: "system",
     Owner.BRANCHES: "the branches",
+    Owner.ANSWERS: "who was asked",
     Owner.NONE: "nobody",
 }
 _CLOCKS = {
@@ -60,7 +61,15 @@ def _diagram(procedure: Procedure) -> list[str]:
         lines += (
             f"    {s} --> {target} : {words}" for s in transition.source for target in targets
         )
-    lines += (f"    {step.code} --> {step.then}" for step in procedure.steps if step.then)
+    for step in procedure.steps:
+        lines += (
+            [f"    {step.code} --> {step.then}{' : all is clear' * bool(step.otherwise)}"]
+            if step.then
+            else []
+        )
+        lines += (
+            [f"    {step.code} --> {step.otherwise} : something is not"] if step.otherwise else []
+        )
     lines += (f"    {step.code} --> [*]" for step in procedure.steps if step.is_final)
     return lines
 
@@ -72,6 +81,7 @@ def _plain(label: object) -> str:
 
 def _step_row(step: Step) -> tuple[str, ...]:
     turn = f"{_OWNERS[step.owner]} ({step.role})" if step.role else _OWNERS[step.owner]
+    turn += f", may ask {_codes(step.may_ask)}" if step.may_ask else ""
     clock = _CLOCKS[step.clock] + (f": {step.pause_reason}" if step.pause_reason else "")
     return f"`{step.code}`", str(step.label), turn, clock, step.outcome
 
@@ -81,17 +91,23 @@ def _transition_row(transition: Transition) -> tuple[str, ...]:
     needs += ["the case taken"] if transition.needs_claim else []
     needs += [f"rule `{code}`" for code in transition.rules]
     needs += [f"somebody else than did `{code}`" for code in transition.not_by]
-    then = [f"`{code}`" for code in transition.effects]
+    needs += [f"the answer to `{code}`" for code in transition.needs]
+    then = [f"asks `{code}`" for code in transition.asks]
+    then += [f"`{code}`" for code in transition.effects]
     then += [f"counts `{code}`" for code in transition.measures]
     return (
         f"`{transition.code}`",
         str(transition.label),
-        ", ".join(f"`{code}`" for code in transition.source),
+        _codes(transition.source),
         f"`{transition.target}`",
         _OWNERS[transition.by],
         "; ".join(needs),
         "; ".join(then),
     )
+
+
+def _codes(codes: tuple[str, ...]) -> str:
+    return ", ".join(f"`{code}`" for code in codes)
 
 
 def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -1,16 +1,21 @@
 """A procedure as nodes and flows: the shape that drawings and exports share.
 
-A step with several ways out gets a choice behind it; a fork opens branches, a join ends them. Ids are
-made of the codes, so they stay the same as long as the codes do.
+A step with several ways out gets a choice behind it; a fork opens branches, a join ends them; where answers
+are waited for, the ways on are chosen as those of any step. Ids are made of the codes, so they stay the
+same as long as the codes do.
 """
 
 import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from interior_portal.workflow.procedures import Label, Owner, Procedure, Step, Transition
 
 APPLICANT, SYSTEM = "applicant", "system"
+# What stands for a transition where the answers decide; no transition can be called so.
+CLEAR, OTHERWISE = "answers.clear", "answers.otherwise"
 
 
 class Kind(enum.Enum):
@@ -19,6 +24,7 @@ class Kind(enum.Enum):
     START = "start"
     PERSON = "person"
     SERVICE = "service"
+    ANSWERS = "answers"
     CHOICE = "choice"
     FORK = "fork"
     MERGE = "merge"
@@ -103,7 +109,7 @@ def _nodes(procedure: Procedure) -> Iterator[Node]:
             )
         else:
             yield Node(f"step.{step.code}", _kind(step), step.label, lane, step.code, step.outcome)
-            if len(ways) > 1:
+            if _has_choice(procedure, step):
                 yield Node(f"choice.{step.code}", Kind.CHOICE, "", lane)
     for transition in procedure.transitions:
         if transition.opens:
@@ -131,7 +137,10 @@ def _branches(procedure: Procedure, waiting: str) -> dict[str, None]:
 def _kind(step: Step) -> Kind:
     if step.is_final:
         return Kind.END
-    return Kind.SERVICE if step.owner is Owner.SYSTEM else Kind.PERSON
+    return _KINDS.get(step.owner, Kind.PERSON)
+
+
+_KINDS = {Owner.SYSTEM: Kind.SERVICE, Owner.ANSWERS: Kind.ANSWERS}
 
 
 def _lanes(procedure: Procedure) -> dict[str, str]:
@@ -158,13 +167,29 @@ def lane_of(step: Step) -> str:
 def _flows(procedure: Procedure) -> Iterator[Flow]:
     yield Flow("flow.start", "start", _entry(procedure, procedure.initial))
     for step in procedure.steps:
-        ways = procedure.transitions_from(step.code)
         if step.owner is Owner.BRANCHES:
             yield from _joined(procedure, step)
-        elif len(ways) > 1:
+        elif _has_choice(procedure, step):
             yield Flow(f"flow.choice.{step.code}", f"step.{step.code}", f"choice.{step.code}")
+        if step.owner is Owner.ANSWERS:
+            yield from _answered(procedure, step)
     for transition in procedure.transitions:
         yield from _ways(procedure, transition)
+
+
+def _has_choice(procedure: Procedure, step: Step) -> bool:
+    by_answers = (step.then, step.otherwise) if step.owner is Owner.ANSWERS else ()
+    return len(procedure.transitions_from(step.code)) + sum(map(bool, by_answers)) > 1
+
+
+def _answered(procedure: Procedure, step: Step) -> Iterator[Flow]:
+    """The ways that the answers take a case which waits for them."""
+    source = f"{'choice' if _has_choice(procedure, step) else 'step'}.{step.code}"
+    ways = [(CLEAR, step.then, _("the answers are clear") if step.otherwise else _("answered"))]
+    if step.otherwise:
+        ways.append((OTHERWISE, step.otherwise, _("an answer is not clear")))
+    for way, target, label in ways:
+        yield Flow(f"flow.{way}.{step.code}", source, _entry(procedure, target), label, way)
 
 
 def _joined(procedure: Procedure, step: Step) -> Iterator[Flow]:
@@ -213,4 +238,4 @@ def _entry(procedure: Procedure, step: str) -> str:
 def _exit(procedure: Procedure, step: str, transition: Transition) -> str:
     if procedure.step(step).owner is Owner.BRANCHES:
         return f"leaving.{transition.code}.{step}"
-    return f"{'choice' if len(procedure.transitions_from(step)) > 1 else 'step'}.{step}"
+    return f"{'choice' if _has_choice(procedure, procedure.step(step)) else 'step'}.{step}"

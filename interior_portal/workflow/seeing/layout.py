@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from interior_portal.workflow.seeing.graph import Graph, Kind
 
 MARGIN = 20
-_TASKS = frozenset({Kind.PERSON, Kind.SERVICE})
+_TASKS = frozenset({Kind.PERSON, Kind.SERVICE, Kind.ANSWERS})
 _GATEWAY, _EVENT = (50, 50), (36, 36)
 _EVENTS = frozenset({Kind.START, Kind.END, Kind.LEAVING})
 

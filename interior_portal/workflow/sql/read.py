@@ -7,15 +7,16 @@ now with the lock held and everything fresh.
 """
 
 import json
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
-from interior_portal.workflow import versions
+from interior_portal.workflow import registry, versions
 from interior_portal.workflow.context import (
     ActorStanding,
+    Asked,
     CaseSnapshot,
     EarlierEvent,
     ItemSnapshot,
@@ -23,6 +24,7 @@ from interior_portal.workflow.context import (
     Place,
     Standing,
 )
+from interior_portal.workflow.questions import Answer
 from interior_portal.workflow.sql.cursor import run, statement
 from interior_portal.workflow.timing.deadline import Deadline
 
@@ -49,12 +51,34 @@ SELECT c.id, c.reference, c.procedure, c.step, c.version, c.outcome, c.category,
 """
 _EVENT_SEQ, _SEEN_SEQ = 20, 22  # the places of these columns
 _TABLES = """
-FROM workflow_case c
-JOIN accounts_unit u ON u.id = c.unit_id
 JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
 LEFT JOIN workflow_join j ON j.case_id = c.id AND j.closed_at IS NULL
 LEFT JOIN workflow_caseevent k ON k.case_id = c.id AND k.key = %(key)s AND k.key <> ''
 LEFT JOIN accounts_user a ON a.id = %(by)s
+"""
+_AT_CASE = """
+FROM workflow_case c
+JOIN accounts_unit u ON u.id = c.unit_id
+"""
+# Who answers a question is looked at where they answer: at the unit that was asked.
+_AT_DESK = """
+FROM workflow_case c
+JOIN accounts_unit u ON u.id = coalesce((
+  SELECT r.unit_id FROM workflow_referral r
+  WHERE r.id = coalesce(%(referral)s::bigint,
+    (SELECT referral_id FROM workflow_workitem WHERE id = %(item)s::bigint))), c.unit_id)
+"""
+_ASKED = """
+, (SELECT coalesce(json_agg(json_build_array(r.id, r.question, r.round, r.unit_id, r.asked_by_id,
+     r.answer, r.is_clear, r.withdrawn_at IS NOT NULL)), '[]')::text
+   FROM (SELECT DISTINCT ON (question) * FROM workflow_referral WHERE case_id = c.id
+         ORDER BY question, round DESC) AS r),
+  (SELECT e.transition FROM workflow_caseevent e
+   WHERE e.case_id = c.id AND e.to_step = c.step AND e.transition <> ''
+   ORDER BY e.seq DESC LIMIT 1),
+  coalesce(i.referral_id, %(referral)s::bigint),
+  (SELECT coalesce(json_object_agg(code, id), '{}')::text
+   FROM accounts_unit WHERE is_active AND code = ANY(%(desks)s::text[]))
 """
 _OF_CASE = """
 LEFT JOIN workflow_workitem i
@@ -65,27 +89,70 @@ _OF_ITEM = """
 LEFT JOIN workflow_workitem i ON i.id = %(item)s AND i.closed_at IS NULL
 WHERE c.id = (SELECT case_id FROM workflow_workitem WHERE id = %(item)s)
 """
+_OF_REFERRAL = """
+LEFT JOIN workflow_workitem i
+  ON i.case_id = c.id AND i.closed_at IS NULL AND i.branch <> '' AND i.referral_id = %(referral)s::bigint
+WHERE c.id = (SELECT case_id FROM workflow_referral WHERE id = %(referral)s::bigint)
+"""
 _LOCK = "FOR NO KEY UPDATE OF c"
-# One text for each way of asking: (by item?, locked?). Equal texts are prepared once.
-_STATEMENTS = {
-    (by_item, locked): statement(
-        _COLUMNS, ROLES, _TABLES, _OF_ITEM if by_item else _OF_CASE, _LOCK if locked else ""
+CASE, ITEM, REFERRAL = "case", "item", "referral"
+_FOUND = {CASE: _OF_CASE, ITEM: _OF_ITEM, REFERRAL: _OF_REFERRAL}
+
+
+def _text(found: str, *, asks: bool, locked: bool, at_desk: bool) -> str:
+    return statement(
+        _COLUMNS,
+        ROLES,
+        _ASKED if asks else "",
+        _AT_DESK if at_desk else _AT_CASE,
+        _TABLES,
+        _FOUND[found],
+        _LOCK if locked else "",
     )
-    for by_item in (False, True)
+
+
+# One text for each way of asking: (found by, with questions?, locked?, where the actor is looked at).
+# What a procedure without questions does not need is not read for it. Equal texts are prepared once.
+_STATEMENTS = {
+    (found, asks, locked, at_desk): _text(found, asks=asks, locked=locked, at_desk=at_desk)
+    for found, asks, at_desk in (
+        (CASE, False, False),
+        (CASE, True, False),
+        (ITEM, False, False),
+        (ITEM, True, True),
+        (REFERRAL, True, False),
+        (REFERRAL, True, True),
+    )
     for locked in (False, True)
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Whose standing in which case is asked for. Give a case, with the branch if it is one, or an item."""
+    """Whose standing in which case is asked for. Give a case, with the branch if it is one, or an item, or
+    a question that was put to a desk. `asks` reads the case's questions as well; `at_desk` looks at what
+    the actor is at the unit that answers, as it always is for an item of a question.
+    """
 
     by: User | None
     case_id: int | None = None
     branch: str = ""
     item_id: int | None = None
+    referral_id: int | None = None
     key: str = ""
     not_by: Collection[str] = ()
+    asks: bool = False
+    at_desk: bool = False
+
+    @property
+    def way(self) -> tuple[str, bool, bool]:
+        """How the case is found, whether its questions are read, and where the actor is looked at."""
+        if self.referral_id is not None:
+            return REFERRAL, True, self.at_desk
+        if self.item_id is not None:
+            asks = registry.is_anything_asked()
+            return ITEM, asks, asks
+        return CASE, self.asks, False
 
 
 def read(question: Question) -> Standing | None:
@@ -103,23 +170,56 @@ def lock(question: Question) -> Standing | None:
 
 def _standing(question: Question, *, lock: bool) -> Standing | None:
     not_by = tuple(question.not_by)
-    by_item = question.case_id is None
-    sql = _STATEMENTS[by_item, lock]
+    found, asks, at_desk = question.way
+    sql = _STATEMENTS[found, asks, lock, at_desk]
     parameters: dict[str, Any] = {
         "by": question.by.pk if question.by else None,
         "today": clock.today(),
         "key": question.key,
         "not_by": not_by,
-        **(
-            {"item": question.item_id}
-            if by_item
-            else {"case": question.case_id, "branch": question.branch}
-        ),
+        **_PARAMETERS[found](question),
     }
+    if asks:
+        desks = registry.units_that_answer()
+        parameters |= {"item": question.item_id, "referral": question.referral_id, "desks": desks}
     rows = run(sql, parameters)
     if rows and rows[0][_EVENT_SEQ] != rows[0][_SEEN_SEQ]:
         rows = run(sql, parameters)
-    return _from_row(rows[0], not_by, question.by) if rows else None
+    if not rows:
+        return None
+    if not asks:
+        return _from_row(rows[0], not_by, question.by)
+    *row, asked, way_in, referral_id, desks = rows[0]
+    found_asked = {row[1]: _asked(*row) for row in json.loads(asked)}
+    return replace(
+        _from_row(tuple(row), not_by, question.by),
+        asked=found_asked,
+        way_in=way_in or "",
+        to_answer=next((each for each in found_asked.values() if each.id == referral_id), None),
+        desks=json.loads(desks),
+    )
+
+
+_PARAMETERS: dict[str, Callable[[Question], dict[str, Any]]] = {
+    CASE: lambda question: {"case": question.case_id, "branch": question.branch},
+    ITEM: lambda question: {"item": question.item_id},
+    REFERRAL: lambda question: {"referral": question.referral_id},
+}
+
+
+def _asked(
+    id_: int, question: str, round_: int, unit_id: int, asked_by_id: int | None, *ended: Any
+) -> Asked:
+    answer, is_clear, is_withdrawn = ended
+    return Asked(
+        id=id_,
+        question=question,
+        round=round_,
+        unit_id=unit_id,
+        asked_by_id=asked_by_id,
+        answer=Answer(**answer, is_clear=is_clear) if answer is not None else None,
+        is_withdrawn=is_withdrawn,
+    )
 
 
 def _from_row(row: tuple[Any, ...], not_by: Iterable[str], by: User | None) -> Standing:

@@ -9,12 +9,14 @@ from django.db import transaction
 
 from interior_portal.outbox import relay
 from interior_portal.shared import clock
-from interior_portal.workflow.context import Standing
+from interior_portal.workflow.context import CaseSnapshot, Standing
 from interior_portal.workflow.ledger.chain import GENESIS, Event, chained
 from interior_portal.workflow.procedures import Clock, Owner, Step
 from interior_portal.workflow.routing import JoinChange, Route
 from interior_portal.workflow.sql import timers
 from interior_portal.workflow.sql.cursor import run, statement
+from interior_portal.workflow.sql.questions import ASKED, SETTLED, TOUCHED, Questions
+from interior_portal.workflow.sql.questions import parameters as question_parameters
 from interior_portal.workflow.timing.deadline import Deadline
 from interior_portal.workflow.timing.timers import TimerChange
 
@@ -53,7 +55,8 @@ _ITEM = """
 _ITEMS_OF_BRANCHES = """
 , closed AS (
   UPDATE workflow_workitem SET closed_at = %(at)s
-  WHERE case_id = %(case)s AND closed_at IS NULL AND %(branch)s::varchar IN ('', branch)
+  WHERE case_id = %(case)s AND closed_at IS NULL AND referral_id IS NULL
+    AND %(branch)s::varchar IN ('', branch)
   RETURNING id
 ), opened AS (
   INSERT INTO workflow_workitem (case_id, branch, step, queue, due_at, opened_at)
@@ -84,18 +87,21 @@ _EFFECTS = """
 )
 SELECT id, ARRAY(SELECT id FROM put) FROM moved
 """
-# Most procedures have no branches, and most moves leave the timers alone: they pay for neither.
+# Most procedures have no branches, most moves leave the timers alone, and few ask: they pay for neither.
 _ADVANCE = {
-    (has_branches, has_timers): statement(
+    (has_branches, has_timers, has_questions): statement(
         _MOVED,
         _ITEMS_OF_BRANCHES if has_branches else _ITEM,
         timers.CHANGED if has_timers else "",
+        f"{ASKED}{SETTLED}" if has_questions else "",
         _EVENT,
         _EFFECTS,
     )
     for has_branches in (False, True)
     for has_timers in (False, True)
+    for has_questions in (False, True)
 }
+_QUESTIONS_ALONE = statement(TOUCHED, timers.CHANGED, ASKED, SETTLED, _EVENT, _EFFECTS)
 _CLAIM = statement(
     """
 WITH moved AS (
@@ -148,6 +154,7 @@ class Change:
     event: Event
     measures: tuple[str, ...]
     effects: tuple[str, ...]
+    questions: Questions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +175,10 @@ def advance(change: Change) -> None:
     parameters = {
         **_event(event, case.event_hash),
         **_clock(change.deadline),
+        **_effects(case, event, change.effects, change.measures),
         "step": step.code,
-        "case": case.id,
         "outcome": step.outcome,
         "closed_at": event.at if step.is_final else None,
-        "day": clock.day_of(event.at),
-        "category": case.category,
-        "measures": change.measures,
-        "effects": change.effects,
-        "reference": case.reference,
     }
     join = change.route.join
     if change.timers is not None:
@@ -184,14 +186,50 @@ def advance(change: Change) -> None:
     if join is None:
         item = change.standing.item
         parameters |= _item(step, case.unit_id, change.deadline)
-        parameters["item"] = item.id if item else None
+        parameters["item"] = item.id if item and not change.standing.to_answer else None
     else:
         parameters |= _items(change.route, case.unit_id, change.deadline)
         parameters |= _join(join, event.at)
-    rows = run(_ADVANCE[join is not None, change.timers is not None], parameters)
-    _, ids = _the_only(rows, case.reference)
+    if change.questions is not None:
+        parameters |= question_parameters(change.questions)
+    has_timers, asks = change.timers is not None, change.questions is not None
+    _nudge(run(_ADVANCE[join is not None, has_timers, asks], parameters), case.reference)
+
+
+def ask_or_settle(
+    case: CaseSnapshot,
+    event: Event,
+    questions: Questions,
+    timer_change: TimerChange,
+    effects: tuple[str, ...],
+) -> None:
+    """What happens to the questions of a case that stays where it stands. One statement."""
+    parameters = {
+        **_event(event, case.event_hash),
+        **_effects(case, event, effects, ()),
+        **timers.parameters(timer_change),
+        **question_parameters(questions),
+    }
+    _nudge(run(_QUESTIONS_ALONE, parameters), case.reference)
+
+
+def _nudge(rows: list[tuple[Any, ...]], reference: str) -> None:
+    _, ids = _the_only(rows, reference)
     if ids:
         transaction.on_commit(lambda: relay.nudge(ids), robust=True)
+
+
+def _effects(
+    case: CaseSnapshot, event: Event, effects: tuple[str, ...], measures: tuple[str, ...]
+) -> dict[str, Any]:
+    return {
+        "case": case.id,
+        "reference": case.reference,
+        "day": clock.day_of(event.at),
+        "category": case.category,
+        "measures": measures,
+        "effects": effects,
+    }
 
 
 def claim(standing: Standing, event: Event, held: Hold) -> None:

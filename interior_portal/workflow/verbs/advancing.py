@@ -7,7 +7,7 @@ from typing import Any
 
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
-from interior_portal.shared.refusals import Refused
+from interior_portal.shared.refusals import Refusal, Refused
 from interior_portal.workflow import decide, registry
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.ledger import chain
@@ -16,10 +16,14 @@ from interior_portal.workflow.procedures import Transition
 from interior_portal.workflow.results import Advance, KeyReused, StaleCase
 from interior_portal.workflow.routing import Route, route
 from interior_portal.workflow.sql import hours, read, write
+from interior_portal.workflow.sql.questions import Questions
 from interior_portal.workflow.timing import deadline, timers
+from interior_portal.workflow.verbs import questions
+from interior_portal.workflow.verbs.questions import QUESTIONS
 
 CLOCK, JOIN = "clock", "join"
-_ENGINES_WORDS = frozenset({CLOCK, JOIN})
+CHILD_ENDED = "workflow.child_ended"  # hears that a case has ended which answers a question
+_ENGINES_WORDS = frozenset({CLOCK, JOIN, QUESTIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def carry_out(move: Move) -> Advance | Refused:
     if refusal is not None:
         return Refused(refusal)
     event = _write(standing, transition, move, at)
+    if isinstance(event, Refusal):
+        return Refused(event)
     return Advance(case.id, case.reference, event.version, event.to_step, event.seq)
 
 
@@ -87,23 +93,35 @@ def _locked(move: Move) -> Standing:
         branch=registry.branch_of(move.transition),
         key=move.key,
         not_by=registry.four_eyes(move.transition),
+        asks=registry.may_have_asked(move.transition),
     )
     standing = read.lock(question)
     if standing is None:
         raise Case.DoesNotExist(f"there is no case {move.case_id}")
     transition = standing.procedure.transition(move.transition)
     branch = standing.procedure.branch_of(transition)
-    if branch != question.branch or not standing.last_actors.keys() >= set(transition.not_by):
-        better = replace(question, branch=branch, not_by=transition.not_by)
+    is_whole = question.asks or not standing.procedure.questions
+    if (
+        branch != question.branch
+        or not is_whole
+        or not standing.last_actors.keys() >= set(transition.not_by)
+    ):
+        better = replace(question, branch=branch, not_by=transition.not_by, asks=True)
         standing = read.lock(better) or standing
     return standing
 
 
-def _write(standing: Standing, transition: Transition, move: Move, at: dt.datetime) -> chain.Event:
-    case, way = standing.case, route(standing, transition)
+def _write(
+    standing: Standing, transition: Transition, move: Move, at: dt.datetime
+) -> chain.Event | Refusal:
+    consequences = _consequences(standing, transition, move, at)
+    if isinstance(consequences, Refusal):
+        return consequences
+    way, changes = consequences
+    case = standing.case
     calendar = hours.loader(case.unit_id)
     clock_move = deadline.enter(case.deadline, way.case_step, at, calendar)
-    facts = _facts(way, clock_move)
+    facts = _facts(way, clock_move) | (questions.facts(changes) if changes else {})
     said = chain.canonical({**move.data, **facts}) if facts else move.said
     event = chain.Event(
         reference=case.reference,
@@ -127,13 +145,44 @@ def _write(standing: Standing, transition: Transition, move: Move, at: dt.dateti
             standing=standing,
             route=way,
             deadline=clock_move.deadline,
-            timers=timers.change(standing, way, clock_move, at, calendar),
+            timers=questions.with_timers(
+                timers.change(standing, way, clock_move, at, calendar), changes
+            ),
             event=event,
             measures=transition.measures,
-            effects=transition.effects,
+            effects=effects_of(standing, way, event.code, transition.effects),
+            questions=changes,
         )
     )
     return event
+
+
+def _consequences(
+    standing: Standing, transition: Transition, move: Move, at: dt.datetime
+) -> tuple[Route, Questions | None] | Refusal:
+    """Where the move leads, and what it does to the questions of a procedure that asks."""
+    if not standing.procedure.questions:
+        return route(standing, transition), None
+    asking = questions.asking_of(standing, transition, move.actor_id, at)
+    puts = questions.prepare(asking)
+    if isinstance(puts, Refusal):
+        return puts
+    asked = questions.as_asked(asking, puts)
+    way = route(standing, transition, asked)
+    ended = questions.withdrawn_at_the_end(asked) if way.case_step.is_final else ()
+    return way, Questions(put=puts, ended=ended) if puts or ended else None
+
+
+def effects_of(
+    standing: Standing, way: Route, event: str, own: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """The handlers that hear of a move: those it names, and those that subscribed to what it brings."""
+    procedure, more = standing.procedure.code, registry.subscribers(event)
+    if way.settled is not None:
+        more += registry.subscribers(f"{procedure}.{way.settled.code}.answered")
+    if way.case_step.is_final and registry.is_answered_by(procedure):
+        more += (CHILD_ENDED,)
+    return tuple(dict.fromkeys((*own, *more))) if more else own
 
 
 def _facts(way: Route, clock_move: deadline.ClockMove) -> dict[str, Any]:

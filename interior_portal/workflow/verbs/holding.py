@@ -108,8 +108,9 @@ def event_of(
 
     Facts that are None are not told.
     """
-    case, item, actor = standing.case, standing.item, standing.actor
-    step = item.step if item else case.step
+    case, item, actor, asked = standing.case, standing.item, standing.actor, standing.to_answer
+    step = item.step if item and not asked else case.step
+    facts = {**facts, "question": asked.question if asked else None}
     return chain.Event(
         reference=case.reference,
         seq=case.event_seq + 1,

@@ -1,0 +1,62 @@
+"""The form in which a person answers a question; an answering directorate may register one with more fields."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.ui.forms import KeyedForm, PortalForm
+from interior_portal.workflow.questions import Answer, Question
+
+_OWN = frozenset({"key", "outcome", "note"})
+
+
+class AnswerForm(KeyedForm, PortalForm):
+    """An outcome and a note. A subclass adds fields whose values are text, whole numbers or truth values;
+    they are kept with the answer. A draft is kept whatever is missing in it.
+    """
+
+    outcome = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Those who asked read it. The applicant does not."),
+    )
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        outcome = self.fields["outcome"]
+        if isinstance(outcome, forms.ChoiceField):
+            outcome.choices = [(known.code, known.label) for known in question.outcomes]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if outcome := cleaned.get("outcome"):
+            chosen = self.question.outcome(outcome)
+            if chosen.needs_note and not cleaned.get("note"):
+                self.add_error("note", _("Explain this answer in a note."))
+        return cleaned
+
+    def answer(self) -> Answer:
+        """What a valid form says."""
+        cleaned = self.cleaned_data
+        data = {name: value for name, value in cleaned.items() if name not in _OWN}
+        return Answer(outcome=cleaned["outcome"], note=cleaned["note"], data=data)
+
+    def draft(self) -> dict[str, Any]:
+        """What was written so far, as it was sent, valid or not."""
+        return {
+            name: self.data.get(self.add_prefix(name), "")
+            for name in self.fields
+            if name != "key" and self.data.get(self.add_prefix(name))
+        }
+
+    @classmethod
+    def of_draft(cls, question: Question, draft: Mapping[str, Any] | None) -> "AnswerForm":
+        """The empty form, or the one that was kept."""
+        return cls(question=question, initial={**(draft or {}), "key": uuid.uuid4()})
