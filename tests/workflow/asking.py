@@ -244,7 +244,10 @@ class Licence:
 
     @property
     def timers(self) -> list[str]:
-        open_ones = Timer.objects.filter(case=self.case_id, fired_at=None, dropped_at=None)
+        """The questions whose desks have a deadline that a timer watches."""
+        open_ones = Timer.objects.filter(
+            case=self.case_id, kind="REFERRAL_DUE", fired_at=None, dropped_at=None
+        )
         return sorted(open_ones.values_list("about", flat=True))
 
     def referral(self, code: str) -> Referral:
@@ -301,10 +304,11 @@ class Licence:
             "case_id": self.case_id,
             "question": f"trial.{code}",
             "by": by or self.desk.cast.officer,
-            "version": self.case.version,
             "key": self.key(f"refer {code}"),
             **more,
         }
+        if "version" not in more:
+            request["version"] = self.case.version
         return engine.refer(**request)
 
     def withdraw(self, code: str, by: User | None = None) -> QuestionChange:

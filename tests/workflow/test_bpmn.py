@@ -145,8 +145,8 @@ def test_a_reader_walks_the_same_ways_as_a_case() -> None:
 def receive(workflow: BpmnWorkflow, step: str, way: str) -> None:
     """The answers come; they decide where the case goes on."""
     (task,) = (t for t in workflow.get_tasks() if t.task_spec.name == f"step.{step}")
-    task.data["transition"] = way
     workflow.catch(BpmnEvent(task.task_spec.event_definition, {}))
+    task.data["transition"] = way
     workflow.do_engine_steps()
 
 

@@ -178,11 +178,11 @@ FAULTS += [
             CHECKED,
             steps=(
                 *CHECKED.steps,
-                replace(LICENCE.step("checking"), then="tax_check", otherwise=""),
+                replace(LICENCE.step("checking"), code="asked", then="tax_check", otherwise=""),
             ),
             transitions=(
                 *CHECKED.transitions,
-                replace(LICENCE.transition("submit"), code="ask"),
+                replace(LICENCE.transition("submit"), code="ask", target="asked"),
             ),
         ),
         "it goes on to tax_check, which lies in a branch",
