@@ -202,6 +202,12 @@ PAGES: Mapping[str, Page] = {
     "workflow:procedures": at_work("head", "auditor"),
     "workflow:procedure": at_work("head", "auditor", kwargs=fixed(code="visas.entry")),
     "workflow:course": at_work(*VISA_READERS, kwargs=REVIEWED),
+    "workflow:desk": at_work(*VISA_READERS),
+    "workflow:next": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
+    "workflow:keep_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
+    "workflow:forget_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
+    "workflow:search": at_work(*VISA_READERS),
+    "workflow:keys": at_work(*VISA_READERS),
     # --- visas: everybody, the applicant, the host ---
     "visas:kinds": public(),
     "visas:kind": public(fixed(code="entry")),
@@ -222,7 +228,6 @@ PAGES: Mapping[str, Page] = {
     # --- visas: the counter, the desk, the head ---
     "visas:counter": at_work("clerk"),
     "visas:counter_begin": at_work("clerk", kwargs=fixed(code="entry")),
-    "visas:inbox": at_work(*VISA_READERS),
     "visas:case": at_work(*VISA_READERS, kwargs=REVIEWED),
     "visas:claim": at_work("officer", answer=ONWARD, method="POST", kwargs=REVIEWED),
     "visas:release": at_work(*VISA_READERS, answer=ONWARD, method="POST", kwargs=REVIEWED),

@@ -20,7 +20,7 @@ def main() -> int:
         _take(_page(browser, address, "ar", PHONE), "/", "home-ar-phone")
         _take(_page(browser, address, "kmr", PHONE), "/visas/kinds/entry/", "visa-kmr-phone")
         officer = _page(browser, address, "ar", DESK, who="officer")
-        _take(officer, "/visas/desk/", "inbox-ar-desk")
+        _take(officer, "/cases/desk/", "inbox-ar-desk")
         officer.locator("main table a").first.click()
         _keep(officer, "case-ar-desk")
         _take(

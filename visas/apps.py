@@ -15,8 +15,13 @@ class VisasConfig(AppConfig):
         from interior_portal.tallies.registry import register_measure
         from interior_portal.ui.navigation import register_link
         from interior_portal.ui.services import register_services
-        from interior_portal.workflow.registry import register_case_page, register_procedure
-        from visas import doors, measures, messages, papers, procedures, roles
+        from interior_portal.workflow.registry import (
+            register_case_page,
+            register_case_search,
+            register_desk_page,
+            register_procedure,
+        )
+        from visas import doors, measures, messages, papers, procedures, queries, roles
 
         for role in roles.ROLES:
             register_role(role)
@@ -34,3 +39,5 @@ class VisasConfig(AppConfig):
             register_link(link)
         register_services(doors.SERVICES)
         register_case_page(procedures.DIRECTORATE, "visas:application")
+        register_desk_page(procedures.DIRECTORATE, doors.DESK)
+        register_case_search(procedures.DIRECTORATE, queries.find_cases)

@@ -10,7 +10,8 @@ from interior_portal.accounts.queries import has_permission
 from interior_portal.ui.components import Service
 from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
-from visas.queries import open_kinds
+from interior_portal.workflow.desks import DeskPage
+from visas.queries import desk_lines, kind_names, open_kinds
 from visas.roles import (
     VISA_APPLICATION_ENTER,
     VISA_APPLICATION_VIEW,
@@ -31,8 +32,14 @@ def _permitted(permission: str) -> Callable[[Any], bool]:
 
 
 SERVICES = ServiceGroup("visas", _("Visas and crossing"), services, order=10)
+DESK = DeskPage(
+    label=_("Visas"),
+    url_name="visas:case",
+    permission=VISA_APPLICATION_VIEW,
+    lines=desk_lines,
+    categories=kind_names,
+)
 LINKS = (
-    NavLink("visas.inbox", _("Visa inbox"), "visas:inbox", _permitted(VISA_APPLICATION_VIEW), 10),
     NavLink(
         "visas.counter", _("Visa counter"), "visas:counter", _permitted(VISA_APPLICATION_ENTER), 20
     ),

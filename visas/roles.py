@@ -4,7 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import Role
 from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
-from interior_portal.workflow.roles import WORKFLOW_COURSE_VIEW, WORKFLOW_PROCEDURES_VIEW
+from interior_portal.workflow.roles import (
+    WORKFLOW_COURSE_VIEW,
+    WORKFLOW_DESK,
+    WORKFLOW_PROCEDURES_VIEW,
+)
 
 VISA_APPLICATION_VIEW = "VISA_APPLICATION_VIEW"
 VISA_APPLICATION_ENTER = "VISA_APPLICATION_ENTER"
@@ -18,13 +22,16 @@ VISA_CATALOGUE_EDIT = "VISA_CATALOGUE_EDIT"
 VISA_OFFICER = Role(
     code="VISA_OFFICER",
     label=_("Visa officer"),
-    permissions=frozenset({VISA_APPLICATION_VIEW, VISA_APPLICATION_DECIDE, WORKFLOW_COURSE_VIEW}),
+    permissions=frozenset(
+        {WORKFLOW_DESK, WORKFLOW_COURSE_VIEW, VISA_APPLICATION_VIEW, VISA_APPLICATION_DECIDE}
+    ),
 )
 VISA_HEAD = Role(
     code="VISA_HEAD",
     label=_("Head of the Visa Directorate"),
     permissions=frozenset(
         {
+            WORKFLOW_DESK,
             VISA_APPLICATION_VIEW,
             VISA_APPLICATION_REASSIGN,
             VISA_FIGURES_VIEW,

@@ -29,7 +29,6 @@ urlpatterns = [
     path("counter/", counter.counter, name="counter"),
     path("counter/<slug:code>/begin/", counter.begin, name="counter_begin"),
     # the desk
-    path("desk/", desk.inbox, name="inbox"),
     path("desk/<slug:reference>/", desk.case, name="case"),
     path("desk/<slug:reference>/claim/", desk.claim, name="claim"),
     path("desk/<slug:reference>/release/", desk.release, name="release"),

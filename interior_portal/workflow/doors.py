@@ -4,7 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.queries import Reader, has_permission
 from interior_portal.ui.navigation import NavLink
-from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT, WORKFLOW_PROCEDURES_VIEW
+from interior_portal.workflow.roles import (
+    WORKFLOW_DESK,
+    WORKFLOW_EVENTS_EXPORT,
+    WORKFLOW_PROCEDURES_VIEW,
+)
 
 
 def exports_events(user: Reader) -> bool:
@@ -15,7 +19,12 @@ def sees_procedures(user: Reader) -> bool:
     return has_permission(user, WORKFLOW_PROCEDURES_VIEW)
 
 
+def works_at_a_desk(user: Reader) -> bool:
+    return has_permission(user, WORKFLOW_DESK)
+
+
 LINKS = (
+    NavLink("workflow.desk", _("Inbox"), "workflow:desk", works_at_a_desk, order=10),
     NavLink(
         "workflow.procedures", _("Procedures"), "workflow:procedures", sees_procedures, order=35
     ),

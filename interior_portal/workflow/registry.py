@@ -1,12 +1,13 @@
 """Procedures, rules and who hears of events; the directorates fill it from their `apps.py`."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow.context import CaseSnapshot, RuleContext
+from interior_portal.workflow.desks import CaseSearch, DeskPage
 from interior_portal.workflow.procedures import Procedure
 from interior_portal.workflow.questions import Answer, Question, Subject
 
@@ -44,6 +45,8 @@ _questions: dict[str, Question] = {}
 _subjects: dict[str, SubjectOf] = {}
 _answers: dict[str, AutomaticAnswer] = {}
 _answer_forms: dict[str, "type[AnswerForm]"] = {}
+_desk_pages: dict[str, DeskPage] = {}
+_case_searches: dict[str, CaseSearch] = {}
 
 
 def register_procedure(procedure: Procedure) -> None:
@@ -266,3 +269,32 @@ def register_answer_form(code: str, form: "type[AnswerForm]") -> None:
 
 def find_answer_form(code: str) -> "type[AnswerForm] | None":
     return _answer_forms.get(code)
+
+
+def register_desk_page(directorate: str, page: DeskPage) -> None:
+    """What the common desk shows of the directorate's cases, and where it opens one."""
+    if _desk_pages.setdefault(directorate, page) != page:
+        message = f"{directorate!r} has two pages at the desk"
+        raise ValueError(message)
+
+
+def desk_pages() -> Mapping[str, DeskPage]:
+    """By directorate, in the order of their codes."""
+    return {directorate: _desk_pages[directorate] for directorate in sorted(_desk_pages)}
+
+
+def find_desk_page(procedure: str) -> DeskPage | None:
+    """The desk page for the cases of a procedure; None where its directorate has none."""
+    known = _procedures.get(procedure)
+    return _desk_pages.get(known.directorate) if known else None
+
+
+def register_case_search(directorate: str, search: CaseSearch) -> None:
+    """How the directorate finds its cases by what somebody typed."""
+    if _case_searches.setdefault(directorate, search) is not search:
+        message = f"{directorate!r} searches its cases in two ways"
+        raise ValueError(message)
+
+
+def find_case_search(directorate: str) -> CaseSearch | None:
+    return _case_searches.get(directorate)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interior_portal.workflow.views import course, running, seeing
+from interior_portal.workflow.views import course, desk, running, searching, seeing
 
 app_name = "workflow"
 urlpatterns = [
@@ -10,4 +10,10 @@ urlpatterns = [
     path("procedures/", running.procedures, name="procedures"),
     path("procedures/<str:code>/", running.procedure, name="procedure"),
     path("<slug:reference>/course/", course.course, name="course"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/next/", desk.take_next, name="next"),
+    path("desk/views/keep/", desk.keep_view, name="keep_view"),
+    path("desk/views/forget/", desk.forget_view, name="forget_view"),
+    path("search/", searching.search, name="search"),
+    path("keys/", desk.keys, name="keys"),
 ]

@@ -97,7 +97,7 @@ def confirm(host: Keyboard) -> None:
 
 def open_case(officer: Keyboard, reference: str) -> None:
     """From the inbox, as soon as the case lies there; one key takes it."""
-    officer.follow("header a[href$='/visas/desk/']")
+    officer.follow("header a[href$='/cases/desk/']")
     case = f"main td a[href$='/visas/desk/{reference}/']"
     for _ in range(story.PAPER_SECONDS * 2):
         if officer.page.locator(case).count():

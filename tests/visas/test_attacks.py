@@ -157,7 +157,7 @@ def test_an_officer_reads_their_own_case_as_everybody_else_does(
         by=None,
     )
     own = client_of("traveller")
-    assert own.get(reverse("visas:inbox")).status_code == 200
+    assert own.get(reverse("workflow:desk")).status_code == 200
     refused = own.get(reverse("visas:case", args=[application.reference]))
     assert refused.status_code == 403
     with override("ar"):

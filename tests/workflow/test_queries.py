@@ -11,9 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
 from interior_portal.accounts.models import User
+from interior_portal.shared import clock
 from interior_portal.workflow import engine, queries
 from interior_portal.workflow.models import Case, WorkItem
-from interior_portal.workflow.queries import Count, Cursor, InboxRow, lists
+from interior_portal.workflow.queries import Count, Cursor, InboxRow, Narrowing, Whose, worklists
 from tests.workflow.trial import NOON, Cast, Trial, begin
 
 
@@ -142,6 +143,8 @@ def test_an_inbox_row_says_what_a_list_shows(cast: Cast, queue: str) -> None:
             claimed_by_id=cast.officer.pk,
             claimed_by_name="Officer",
             claimed_at=NOON,
+            lease_until=None,
+            question="",
         ),
     )
     assert queries.held_items(cast.officer) == page.rows
@@ -173,14 +176,17 @@ def items(cast: Cast) -> list[int]:
     return [item.pk for item in sorted(made, key=lambda item: (item.due_at or far, item.pk))]
 
 
-def pages(found: list[str], size: int) -> Iterator[list[int]]:
+def pages(
+    found: list[str], size: int, narrowing: Narrowing = worklists.EVERYTHING
+) -> Iterator[list[int]]:
     """Page after page as a reader follows the links, who would give up after fifty."""
-    page = queries.inbox(found, size=size)
+    page = queries.inbox(found, narrowing=narrowing, size=size)
     for _ in range(50):
         yield [row.item_id for row in page.rows]
         if page.after is None:
             return
-        page = queries.inbox(found, after=Cursor.read(str(page.after)), size=size)
+        after = Cursor.read(str(page.after))
+        page = queries.inbox(found, narrowing=narrowing, after=after, size=size)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 9, 12, 13, 20])
@@ -238,11 +244,12 @@ def test_the_inbox_reads_a_page_of_each_queue_however_long_the_queues_are(cast: 
         "queues": found,
         "due_at": NOON,
         "due_id": 0,
+        "until": "infinity",
         "free_id": 0,
         "size": 26,
     }
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {lists._INBOX}", parameters)
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {worklists._INBOX}", parameters)
         nodes = list(walk(cursor.fetchone()[0][0]["Plan"]))
     scans = [node for node in nodes if node.get("Index Name") == "item_inbox"]
     assert len(scans) == 2
@@ -277,6 +284,113 @@ def test_the_place_in_the_queue(
         ahead = sum(queues[other] == queues[item] for other in items[:number])
         with django_assert_num_queries(1):
             assert queries.queue_place(WorkItem(pk=item)) == Count(ahead)
+
+
+# --- the narrowed inbox -------------------------------------------------------------------------
+
+
+def shown(found: list[str], **what: Any) -> list[int]:
+    return [row.item_id for row in queries.inbox(found, narrowing=Narrowing(**what)).rows]
+
+
+def test_an_inbox_is_narrowed_by_what_an_item_and_its_case_are(
+    cast: Cast, queue: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    plain = begin(cast, key="plain").submit()
+    second = begin(cast, key="second", category="single").taken()
+    second.do("propose", cast.officer)
+    held = begin(cast, key="held", category="single").taken()
+    everything = [case.item.pk for case in (plain, second, held)]
+    by = cast.officer.pk
+    expected: list[tuple[dict[str, Any], list[int]]] = [
+        ({}, everything),
+        ({"procedures": ("trial.permit",)}, everything),
+        ({"procedures": ()}, []),
+        ({"category": "single"}, everything[1:]),
+        ({"step": "second_review"}, everything[1:2]),
+        ({"step": "review", "category": "single"}, everything[2:]),
+        ({"whose": Whose.FREE, "reader_id": by}, everything[:2]),
+        ({"whose": Whose.MINE, "reader_id": by}, everything[2:]),
+        ({"whose": Whose.OTHERS, "reader_id": by}, []),
+        ({"whose": Whose.OTHERS, "reader_id": cast.second.pk}, everything[2:]),
+        ({"whose": Whose.MINE, "reader_id": by, "step": "second_review"}, []),
+        ({"whose": Whose.MINE, "reader_id": by, "category": "single"}, everything[2:]),
+        ({"whose": Whose.MINE, "reader_id": by, "is_undated": True}, []),
+    ]
+    assert [shown([queue], **what) for what, _ in expected] == [items for _, items in expected]
+    assert shown(["other:TRIAL_OFFICER"], whose=Whose.MINE, reader_id=by) == []
+    with django_assert_num_queries(2):
+        shown([queue], step="review")
+
+
+def test_a_claim_whose_lease_is_over_is_free(cast: Cast, queue: str) -> None:
+    item = begin(cast).taken().item
+    over = clock.now() - dt.timedelta(minutes=1)
+    WorkItem.objects.filter(pk=item.pk).update(lease_until=over)
+    assert shown([queue], whose=Whose.FREE) == [item.pk]
+    assert shown([queue], whose=Whose.OTHERS, reader_id=cast.second.pk) == []
+    WorkItem.objects.filter(pk=item.pk).update(lease_until=over + dt.timedelta(minutes=9))
+    assert shown([queue], whose=Whose.FREE) == []
+
+
+def test_an_inbox_is_narrowed_by_the_deadline(cast: Cast, queue: str, items: list[int]) -> None:
+    queues = [queue, "other:TRIAL_OFFICER"]
+    due = dict(WorkItem.objects.values_list("pk", "due_at"))
+    first, until = NOON + dt.timedelta(minutes=30), NOON + dt.timedelta(minutes=60)
+    dated = [(item, moment) for item in items if (moment := due[item])]
+    wanted = [item for item, moment in dated if first <= moment < until]
+    assert len(wanted) == 5
+    assert shown(queues, due_from=first, due_until=until) == wanted
+    assert shown(queues, due_until=first) == [item for item, at in dated if at < first]
+    assert shown(queues, is_undated=True) == [item for item in items if due[item] is None]
+    narrowing = Narrowing(due_from=first, due_until=until)
+    assert [i for page in pages(queues, 2, narrowing) for i in page] == wanted
+    undated = Narrowing(is_undated=True)
+    assert [i for page in pages(queues, 3, undated) for i in page] == items[-4:]
+
+
+@pytest.mark.parametrize("most_and_size", [(1, 25), (2, 1), (3, 2), (100, 3)])
+def test_a_rare_choice_in_a_long_queue_is_looked_for_piece_by_piece(
+    queue: str, items: list[int], most_and_size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most, size = most_and_size
+    monkeypatch.setattr(worklists, "MOST_LOOKED_AT", most)
+    rare = [items[3], items[8], items[12]]
+    WorkItem.objects.filter(pk__in=rare).update(step="second_review")
+    found = list(pages([queue, "other:TRIAL_OFFICER"], size, Narrowing(step="second_review")))
+    assert [item for page in found for item in page] == rare
+    cut = queries.inbox([queue], narrowing=Narrowing(step="nowhere"), size=size)
+    assert (cut.rows, cut.is_cut, cut.after is None) == ((), most < 100, most == 100)
+
+
+def test_a_narrowed_inbox_looks_at_so_many_items_and_no_more(cast: Cast) -> None:
+    fill_queues(begin(cast).submit(), 30_000)
+    found = [f"{number}:TRIAL_OFFICER" for number in (1, 2, 10)]
+    narrowing = Narrowing(step="nowhere", category="nothing")
+    parameters = worklists._parameters(found, narrowing, None, 25)
+    with connection.cursor() as cursor:
+        for sql in (worklists._NARROWED, worklists._STOPPED):
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", parameters)
+            nodes = list(walk(cursor.fetchone()[0][0]["Plan"]))
+            scans = [node for node in nodes if node.get("Index Name") == "item_inbox"]
+            assert [node["Actual Rows"] <= 1000 for node in scans] == [True, True]
+            assert [node["Filter"] for node in scans if "Filter" in node] == []
+            sorts = [node["Actual Rows"] for node in nodes if node["Node Type"] == "Sort"]
+            assert max(sorts, default=0) <= 1000
+
+
+def test_the_desks_of_a_person_are_their_queues_and_those_they_look_after(
+    cast: Cast, queue: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):
+        desks = queries.desks_of(cast.officer)
+    assert [desk.queue for desk in desks if desk.is_own] == sorted(
+        queries.queues_of(cast.officer), key=lambda code: int(code.split(":")[0])
+    )
+    looked_after = queries.desks_of(cast.head)
+    assert queue in [desk.queue for desk in looked_after]
+    assert not any(desk.is_own for desk in looked_after)
+    assert queries.desks_of(cast.clerk) == queries.desks_of(cast.traveller) == ()
 
 
 # --- history ------------------------------------------------------------------------------------

@@ -100,7 +100,13 @@ class Application(models.Model):
             ),
         ]
         indexes = [
-            # The duplicate check of every submitted application, and the officer's search by passport number.
+            # The officer's search by passport number, whoever issued it.
+            models.Index(
+                fields=["document_number"],
+                name="application_by_number",
+                condition=~Q(document_number=""),
+            ),
+            # The duplicate check of every submitted application.
             models.Index(
                 fields=["document_issuer", "document_number"],
                 name="application_by_document",

@@ -7,6 +7,7 @@ from visas.queries.applications import (
     bill_of,
     can_withdraw,
     current_documents,
+    desk_lines,
     drafts_of,
     entered_drafts_of,
     find_revocation,
@@ -31,6 +32,7 @@ from visas.queries.catalogue import (
     crossing_posts,
     documents_by_category,
     handling_days,
+    kind_names,
     kinds_by_audience,
     open_kinds,
     promise_days,
@@ -56,6 +58,7 @@ from visas.queries.completeness import (
     sections,
     shown_fields,
 )
+from visas.queries.searching import find_cases
 
 __all__ = [
     "DIRECTORATE",
@@ -67,10 +70,12 @@ __all__ = [
     "can_withdraw",
     "crossing_posts",
     "current_documents",
+    "desk_lines",
     "documents_by_category",
     "drafts_of",
     "duplicates",
     "entered_drafts_of",
+    "find_cases",
     "find_revocation",
     "find_visa",
     "findings",
@@ -78,6 +83,7 @@ __all__ = [
     "handling_days",
     "has_transition",
     "hosted_by",
+    "kind_names",
     "kinds_by_audience",
     "last_request",
     "missing_documents",

@@ -15,6 +15,7 @@ from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.decide import OWN_CASE
+from interior_portal.workflow.desks import CaseLine
 from interior_portal.workflow.models import DocumentRequest, WorkItem
 from interior_portal.workflow.procedures import Step
 from interior_portal.workflow.queries import Count
@@ -170,6 +171,22 @@ def applications_by_case(case_ids: Sequence[int]) -> dict[int, Application]:
     """The applications of a page of cases, with kind and category; one query."""
     rows = Application.objects.filter(case_id__in=case_ids).select_related("kind", "category")
     return {row.case_id: row for row in rows}
+
+
+def desk_lines(case_ids: Sequence[int]) -> dict[int, CaseLine]:
+    """How the common desk names these cases, once they were sent; one query."""
+    return {
+        case_id: CaseLine(row.full_name, _service(row))
+        for case_id, row in applications_by_case(case_ids).items()
+        if row.declared_at is not None
+    }
+
+
+def _service(application: Application) -> str:
+    named = [application.kind.name]
+    if application.category:
+        named.append(application.category.name)
+    return " · ".join(named)
 
 
 def step_of(application: Application) -> Step:

@@ -19,6 +19,11 @@ def open_kinds() -> QuerySet[VisaKind]:
     return VisaKind.objects.filter(is_open=True)
 
 
+def kind_names() -> dict[str, str]:
+    """Every kind by its code, closed ones too: cases of theirs may still lie on a desk. One query."""
+    return {kind.code: kind.name for kind in VisaKind.objects.all()}
+
+
 def promise_minutes(kind: VisaKind) -> int:
     """Working minutes within which the kind is decided today."""
     promise: KindPromise = KindPromise.objects.in_force().get(kind=kind)

@@ -1,4 +1,4 @@
-"""The officers' desk: the inbox, the case with its evidence, the decision."""
+"""The officers' desk: the case with its evidence, the decision."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +15,7 @@ from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
 from interior_portal.shared.refusals import Refused
 from interior_portal.ui.forms import VersionedForm
 from interior_portal.workflow import engine
+from interior_portal.workflow.views.going_on import go_on
 from visas import actions, queries
 from visas.forms.application import StepForm
 from visas.forms.desk import (
@@ -29,14 +30,6 @@ from visas.models import Application
 from visas.roles import VISA_APPLICATION_DECIDE, VISA_APPLICATION_VIEW
 from visas.views import presenters
 from visas.views.reading import as_officer
-
-
-@permitted(VISA_APPLICATION_VIEW)
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for the reader's desks, the most urgent first."""
-    context = presenters.inbox(user_of(request), after=request.GET.get("after", ""))
-    return render(request, "visas/desk/inbox.html", context)
 
 
 @permitted(VISA_APPLICATION_VIEW)
@@ -103,8 +96,8 @@ def step(request: HttpRequest, reference: str, transition: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Done. The next case is below."))
-            return redirect("visas:inbox")
+            messages.success(request, presenters.done(application, transition))
+            return go_on(request)
     context = presenters.step(application, user_of(request), transition)
     return render(request, "visas/desk/step.html", {**context, "form": form})
 

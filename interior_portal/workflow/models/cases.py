@@ -93,6 +93,12 @@ class Case(models.Model):
                 condition=Q(closed_at__isnull=True),
                 name="case_open_by_procedure",
             ),
+            # The search by the beginning of a reference, whatever the collation of the database.
+            models.Index(
+                fields=["reference"],
+                opclasses=["varchar_pattern_ops"],
+                name="case_by_reference_part",
+            ),
         ]
 
     def __str__(self) -> str:

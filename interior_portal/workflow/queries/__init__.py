@@ -22,11 +22,8 @@ from interior_portal.workflow.queries.ledger import (
 )
 from interior_portal.workflow.queries.lists import (
     Count,
-    Cursor,
-    InboxPage,
-    InboxRow,
-    held_items,
-    inbox,
+    Desk,
+    desks_of,
     queue_counts,
     queue_place,
     queues_of,
@@ -39,19 +36,34 @@ from interior_portal.workflow.queries.roots import (
     short_form,
     verify_roots,
 )
+from interior_portal.workflow.queries.searching import Found, search
+from interior_portal.workflow.queries.worklists import (
+    Cursor,
+    InboxPage,
+    InboxRow,
+    Narrowing,
+    Whose,
+    held_items,
+    inbox,
+)
 
 __all__ = [
     "ChainReport",
     "Count",
     "Cursor",
     "Damage",
+    "Desk",
+    "Found",
     "HandlingRange",
     "InboxPage",
     "InboxRow",
+    "Narrowing",
     "RootDamage",
     "RootReport",
     "TimelineEntry",
+    "Whose",
     "cases_since",
+    "desks_of",
     "find_root",
     "handling_range",
     "held_items",
@@ -62,6 +74,7 @@ __all__ = [
     "queue_counts",
     "queue_place",
     "queues_of",
+    "search",
     "short_form",
     "timeline",
     "verify_chain",

@@ -58,3 +58,10 @@ _AS_TEXT: dict[type, Callable[[Any], str | bytes | None]] = {
     dt.date: dt.date.isoformat,
     tuple: _array,
 }
+
+
+def read_rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """What a list reads: bound by the client, so that each page is planned for its own values."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())

@@ -11,7 +11,7 @@ from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.queries import units_where
 from interior_portal.shared import clock
 from interior_portal.workflow import registry
-from interior_portal.workflow.forms import PeriodForm
+from interior_portal.workflow.forms.events import PeriodForm
 from interior_portal.workflow.procedures import Procedure
 from interior_portal.workflow.queries.heat import heat
 from interior_portal.workflow.queries.routine import routine

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.queries import units_where
-from interior_portal.workflow.forms import EventLogForm
+from interior_portal.workflow.forms.events import EventLogForm
 from interior_portal.workflow.roles import WORKFLOW_EVENTS_EXPORT
 from interior_portal.workflow.seeing.exporting import export
 

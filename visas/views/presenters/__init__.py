@@ -1,6 +1,6 @@
 """What the pages say, made from what the queries know: no request, no write."""
 
-from visas.views.presenters.desk import case, decisions, inbox, step
+from visas.views.presenters.desk import case, decisions, done, step
 from visas.views.presenters.draft import answers, document_tasks, next_href, tasks, title
 from visas.views.presenters.figures import figures
 from visas.views.presenters.letter import asked, letter
@@ -11,8 +11,8 @@ __all__ = [
     "case",
     "decisions",
     "document_tasks",
+    "done",
     "figures",
-    "inbox",
     "letter",
     "next_href",
     "step",

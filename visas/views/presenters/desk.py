@@ -1,4 +1,4 @@
-"""The officers' pages: the inbox as rows, the case with evidence beside the answers, the decision bar."""
+"""The officers' pages: the case with evidence beside the answers, the decision bar."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,17 +6,18 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import has_permission
 from interior_portal.shared.refusals import Refusal
 from interior_portal.ui.components import Event, State, WorkLine
+from interior_portal.ui.templatetags.ui import iso
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.procedures import Owner
-from interior_portal.workflow.queries import Count, Cursor
 from interior_portal.workflow.queries.decisions import procedure_of
-from interior_portal.workflow.registry import get_procedure
 from visas import queries
 from visas.models import Application
 from visas.roles import VISA_APPLICATION_REASSIGN
@@ -40,19 +41,6 @@ WEIGHED: dict[str, tuple[Text, State]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class InboxRow:
-    """One waiting case; the item says whose it is and until when."""
-
-    item: workflow.InboxRow
-    application: Application
-
-    @property
-    def step_label(self) -> "str | Promise":
-        """Where the case stands, in words."""
-        return get_procedure(self.item.procedure).step(self.item.step).label
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """One button of the decision bar; with a refusal it says why it cannot be pressed."""
 
@@ -61,16 +49,6 @@ class Decision:
     variant: str
     hotkey: str
     refusal: Refusal | None
-
-
-def inbox(user: User, *, after: str) -> dict[str, Any]:
-    """A page of what waits for the reader's desks, most urgent first. Four queries."""
-    queues = workflow.queues_of(user)
-    page = workflow.inbox(queues, after=Cursor.read(after))
-    found = queries.applications_by_case([item.case_id for item in page.rows])
-    rows = [InboxRow(item, found[item.case_id]) for item in page.rows if item.case_id in found]
-    waiting = sum(count.number for count in workflow.queue_counts(queues).values())
-    return {"rows": rows, "count": Count(waiting), "next": str(page.after) if page.after else ""}
 
 
 def case(application: Application, user: User) -> dict[str, Any]:
@@ -155,3 +133,9 @@ def step(application: Application, user: User, code: str) -> dict[str, Any]:
         or queries.why_not_decide(application, user),
         "refusal": queries.standing_refusal(application),
     }
+
+
+def done(application: Application, code: str) -> SafeString:
+    """What was decided about which case, for the page that opens next."""
+    label = procedure_of(application.case).transition(code).label
+    return format_html("{} · {}", label, iso(application.reference))

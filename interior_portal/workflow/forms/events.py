@@ -1,4 +1,4 @@
-"""What an auditor chooses before the events of cases are written out."""
+"""What is chosen before the events of cases are written out, or before they are counted."""
 
 from typing import Any
 

@@ -1,0 +1,206 @@
+"""The common desk: what is shown to whom, what a choice keeps, what is found, what opens next."""
+
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from interior_portal.accounts import registry as accounts
+from interior_portal.accounts.registry import Role
+from interior_portal.audit.models import AuditEntry
+from interior_portal.workflow import registry, saved_views
+from interior_portal.workflow.desks import CaseLine, DeskPage
+from interior_portal.workflow.models import SavedView
+from interior_portal.workflow.roles import WORKFLOW_DESK
+from tests.cast import sign_in
+from tests.workflow import trial
+from tests.workflow.trial import Cast, begin
+
+DESK = DeskPage(
+    label="Trial",
+    url_name="visas:case",
+    permission="TRIAL_DECIDE",
+    lines=lambda case_ids: {case_id: CaseLine(f"Name {case_id}", "Permit") for case_id in case_ids},
+    categories=lambda: {"single": "Single", "family": "Family"},
+)
+INBOX_QUERIES = 8
+At = Callable[..., HttpResponse]
+
+
+@pytest.fixture(autouse=True)
+def desks(registered: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    roles = [
+        Role(role.code, role.label, role.permissions | {WORKFLOW_DESK}) for role in trial.ROLES
+    ]
+    monkeypatch.setattr(accounts, "_roles", {role.code: role for role in roles})
+    monkeypatch.setattr(registry, "_desk_pages", {})
+    monkeypatch.setattr(registry, "_case_searches", {})
+    registry.register_desk_page("trial", DESK)
+
+
+@pytest.fixture
+def officer(cast: Cast) -> Client:
+    client = sign_in(Client(), cast.officer)
+    client.cookies["language"] = "en"
+    return client
+
+
+def references(answer: HttpResponse) -> list[str]:
+    return [line.item.reference for line in answer.context["lines"]]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_inbox_costs_the_same_for_one_and_for_three(
+    cast: Cast, officer: Client, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cases = [begin(cast, key=f"k{number}").submit() for number in range(rows)]
+    page = reverse("workflow:desk")
+    officer.get(page)
+    with django_assert_num_queries(INBOX_QUERIES):
+        answer = officer.get(page)
+    assert references(answer) == [case.case.reference for case in cases]
+    with django_assert_num_queries(INBOX_QUERIES + 1):
+        officer.get(page, {"step": "review"})
+
+
+def test_filters_are_an_address_that_a_colleague_can_open(cast: Cast, officer: Client) -> None:
+    plain, single = begin(cast, key="a").submit(), begin(cast, key="b", category="single").taken()
+    page = reverse("workflow:desk")
+    expected: list[tuple[dict[str, str], list[str]]] = [
+        ({"category": "single"}, [single.case.reference]),
+        ({"whose": "free"}, [plain.case.reference]),
+        ({"whose": "mine"}, [single.case.reference]),
+        ({"whose": "others"}, []),
+        ({"step": "second_review"}, []),
+        ({"due": "overdue"}, []),
+        ({"due": "week"}, [plain.case.reference, single.case.reference]),
+        ({"unit": cast.desk.code}, [plain.case.reference, single.case.reference]),
+    ]
+    assert [references(officer.get(page, chosen)) for chosen, _ in expected] == [
+        found for _, found in expected
+    ]
+    colleague = sign_in(Client(), cast.second)
+    assert references(colleague.get(page, {"whose": "others"})) == [single.case.reference]
+
+
+def test_a_filter_that_is_none_says_so_and_is_left_out(cast: Cast, officer: Client) -> None:
+    case = begin(cast).submit()
+    answer = officer.get(reverse("workflow:desk"), {"step": "nowhere", "after": "x"})
+    assert references(answer) == [case.case.reference]
+    assert list(answer.context["form"].errors) == ["step"]
+
+
+def test_who_looks_after_desks_sees_what_lies_there_and_takes_nothing(cast: Cast) -> None:
+    case = begin(cast).submit()
+    head = sign_in(Client(), cast.head)
+    answer = head.get(reverse("workflow:desk"))
+    assert references(answer) == [case.case.reference]
+    assert answer.context["takes"] is False
+    head.post(reverse("workflow:next"))
+    assert case.item.claimed_by is None
+
+
+def test_a_choice_is_kept_under_a_name_and_only_for_its_owner(cast: Cast, officer: Client) -> None:
+    def keep(client: Client, name: str, query: str) -> None:
+        client.post(reverse("workflow:keep_view"), {"name": name, "query": query})
+
+    keep(officer, "mine", "whose=mine&after=x&step=nowhere&other=1")
+    keep(officer, "mine", "whose=free")
+    keep(officer, "", "whose=free")
+    keep(sign_in(Client(), cast.second), "theirs", "whose=mine")
+    assert list(SavedView.objects.filter(user=cast.officer).values_list("name", "query")) == [
+        ("mine", "whose=free")
+    ]
+    answer = officer.get(reverse("workflow:desk"))
+    assert [view.name for view in answer.context["views"]] == ["mine"]
+    officer.post(reverse("workflow:forget_view"), {"name": "theirs"})
+    officer.post(reverse("workflow:forget_view"), {"name": "mine"})
+    assert list(SavedView.objects.values_list("name", flat=True)) == ["theirs"]
+
+
+def test_twenty_choices_are_enough(cast: Cast) -> None:
+    for number in range(20):
+        assert saved_views.keep(user=cast.officer, name=f"n{number}", query="") is None
+    assert saved_views.keep(user=cast.officer, name="one more", query="") is saved_views.TOO_MANY
+    assert saved_views.keep(user=cast.officer, name="n3", query="whose=mine") is None
+    assert SavedView.objects.count() == 20
+
+
+def test_the_next_case_is_the_most_urgent_free_one_of_the_chosen_desks(
+    cast: Cast, officer: Client
+) -> None:
+    first, second = begin(cast, key="a").submit(), begin(cast, key="b").submit()
+    page = reverse("workflow:next")
+    answer = officer.post(page, {"query": f"unit={cast.desk.code}"})
+    assert answer["Location"] == reverse("visas:case", args=[first.case.reference])
+    assert (first.item.claimed_by, first.item.lease_until is None) == (cast.officer, False)
+    officer.post(page)
+    assert second.item.claimed_by == cast.officer
+    answer = officer.post(page)
+    assert answer["Location"] == reverse("workflow:desk")
+    assert "No free case waits for you." in officer.get(reverse("workflow:desk")).content.decode()
+
+
+# --- the search -----------------------------------------------------------------------------------
+
+
+def found(client: Client, text: str) -> list[str]:
+    answer = client.post(reverse("workflow:search"), {"text": text})
+    return [line.reference for line in answer.context["lines"]]
+
+
+def test_a_case_is_found_by_its_reference_however_it_is_spelled(
+    cast: Cast, officer: Client
+) -> None:
+    case, other = begin(cast, key="a").submit(), begin(cast, key="b").submit()
+    reference = case.case.reference
+    assert reference[:8] != other.case.reference[:8]
+    for text in (reference, reference.lower().replace("-", " "), reference[:8], reference[:10]):
+        assert found(officer, text) == [reference], text
+    assert found(officer, reference[:5]) == []
+    assert found(sign_in(Client(), cast.stranger), reference) == []
+    assert found(sign_in(Client(), cast.head), reference) == []  # may look after, but not see
+
+
+def test_a_search_goes_to_the_directorates_with_the_units_of_the_reader(
+    cast: Cast, officer: Client
+) -> None:
+    first, second = begin(cast, key="a").submit(), begin(cast, key="b").submit()
+    asked = []
+
+    def find(text: str, units: object) -> list[int]:
+        asked.append((text, units))
+        return [second.case_id, first.case_id]
+
+    registry.register_case_search("trial", find)
+    assert found(officer, " Layla  ") == [second.case.reference, first.case.reference]
+    directorate = cast.desk.parent
+    assert directorate is not None
+    assert asked == [("Layla", [directorate.pk, cast.desk.pk])]
+    # What a directorate finds elsewhere by mistake is not shown.
+    stranger = sign_in(Client(), cast.stranger)
+    assert found(stranger, "Layla") == []
+
+
+def test_the_ledger_keeps_that_somebody_searched_and_never_the_words(
+    cast: Cast, officer: Client
+) -> None:
+    case = begin(cast).submit()
+    for text in (case.case.reference, "Layla", "C0 123"):
+        found(officer, text)
+    officer.post(reverse("workflow:search"), {"text": " "})
+    told = AuditEntry.objects.filter(action="workflow.searched").order_by("pk")
+    assert list(told.values_list("actor_id", "subject_ref", "data", "reason")) == [
+        (cast.officer.pk, "reference", {"count": 1}, ""),
+        (cast.officer.pk, "name", {"count": 0}, ""),
+        (cast.officer.pk, "number", {"count": 0}, ""),
+    ]
+
+
+def test_a_search_by_address_finds_nothing(cast: Cast, officer: Client) -> None:
+    case = begin(cast).submit()
+    answer = officer.get(reverse("workflow:search"), {"text": case.case.reference})
+    assert answer.context.get("lines") is None
