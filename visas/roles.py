@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import Role
+from interior_portal.accounts.roles import ACCOUNTS_SUBSTITUTE
 from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
 from interior_portal.workflow.roles import (
     WORKFLOW_COURSE_VIEW,
@@ -35,6 +36,7 @@ VISA_HEAD = Role(
             VISA_APPLICATION_VIEW,
             VISA_APPLICATION_REASSIGN,
             VISA_FIGURES_VIEW,
+            ACCOUNTS_SUBSTITUTE,
             DOCUMENTS_PAPER_REVOKE,
             WORKFLOW_COURSE_VIEW,
             WORKFLOW_PROCEDURES_VIEW,

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -164,6 +165,54 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role} · {self.unit}"
+
+
+class Substitution(models.Model):
+    """Somebody stands in for an absent person, from one day to another, both included.
+
+    They act with the absent person's own postings, nothing that person holds by standing in for
+    others: at `unit` and below it, or wherever that person is posted; in `roles`, or in all.
+    """
+
+    absent = models.ForeignKey(
+        User, models.PROTECT, related_name="substitutions", verbose_name=_("absent person")
+    )
+    substitute = models.ForeignKey(
+        User, models.PROTECT, related_name="stands_in", verbose_name=_("substitute")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
+    roles = ArrayField(
+        models.CharField(max_length=50), blank=True, default=list, verbose_name=_("roles")
+    )
+    starts_on = models.DateField(_("from"), default=clock.today)
+    ends_on = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    given_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False, editable=False
+    )
+    given_at = models.DateTimeField(_("arranged"), default=clock.now, editable=False)
+    ended_at = models.DateTimeField(_("ended early"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("substitution")
+        verbose_name_plural = _("substitutions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="substitution_ends_after_start",
+                violation_error_message=_("The substitution would end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(absent=F("substitute")),
+                name="substitution_by_somebody_else",
+                violation_error_message=_("Nobody stands in for themselves."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute} · {self.absent}"
 
 
 class OneTimeCode(models.Model):

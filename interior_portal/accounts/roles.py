@@ -6,6 +6,8 @@ from interior_portal.accounts.registry import Role
 
 LEDGER_VIEW = "LEDGER_VIEW"
 ACCOUNTS_ADMINISTER = "ACCOUNTS_ADMINISTER"
+# For heads: say who stands in for somebody of theirs who is absent.
+ACCOUNTS_SUBSTITUTE = "ACCOUNTS_SUBSTITUTE"
 
 AUDITOR = Role(
     code="AUDITOR",
@@ -15,7 +17,7 @@ AUDITOR = Role(
 ADMINISTRATOR = Role(
     code="ADMINISTRATOR",
     label=_("Administrator"),
-    permissions=frozenset({ACCOUNTS_ADMINISTER}),
+    permissions=frozenset({ACCOUNTS_ADMINISTER, ACCOUNTS_SUBSTITUTE}),
 )
 # Staff of a directorate whose register is not here yet: the posting is a fact, it opens no page.
 OFFICER = Role(

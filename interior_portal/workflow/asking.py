@@ -9,12 +9,13 @@ from interior_portal.accounts.registry import roles_with
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal
 from interior_portal.workflow.context import ActorStanding, Asked, Standing
 from interior_portal.workflow.decide import (
-    ASKED_IT,
     CLAIMED_BY_OTHER,
     NOT_CLAIMED,
     OWN_CASE,
     WRONG_STEP,
     answering_role,
+    why_not_asked_it,
+    why_not_theirs,
 )
 from interior_portal.workflow.procedures import Owner, Procedure
 from interior_portal.workflow.questions import Question
@@ -99,9 +100,8 @@ def why_not_answer(standing: Standing, asked: Asked) -> Refusal | None:
 
 
 def _why_not_impartial(standing: Standing, actor: ActorStanding, asked: Asked) -> Refusal | None:
-    if actor.id == standing.case.applicant_id:
-        return OWN_CASE
-    return ASKED_IT if actor.id == asked.asked_by_id else None
+    role = answering_role(actor, asked)
+    return why_not_theirs(standing, actor, role) or why_not_asked_it(asked, actor, role)
 
 
 def _why_not_holder(standing: Standing, actor: ActorStanding) -> Refusal | None:

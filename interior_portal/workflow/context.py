@@ -105,11 +105,19 @@ class EarlierEvent:
 
 @dataclass(frozen=True, slots=True)
 class ActorStanding:
-    """What somebody is at a unit today: whether they may sign in, and the roles they hold there."""
+    """What somebody is at a unit today: whether they may sign in, and the roles they hold there.
+
+    `absent` says for whom, of those roles that they hold only because they stand in for somebody.
+    """
 
     id: int
     is_active: bool
     roles: frozenset[str]
+    absent: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def acts_for(self, role: str) -> int | None:
+        """Whom the actor stands in for under this role; None for themselves."""
+        return min(self.absent.get(role, ()), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,7 @@ class Standing:
     `asked` are the latest rounds of the case's questions by code, `way_in` the transition that led to
     where the case stands, `desks` the ids of the units in service that answer questions, by code: all
     three are read for procedures that ask.
+    `last_actors` are who last did each transition that matters to four eyes, and in whose name.
     """
 
     case: CaseSnapshot
@@ -128,7 +137,7 @@ class Standing:
     item: ItemSnapshot | None
     join: JoinSnapshot | None
     actor: ActorStanding | None
-    last_actors: Mapping[str, int | None]
+    last_actors: Mapping[str, tuple[int, ...]]
     earlier: EarlierEvent | None
     asked: Mapping[str, Asked] = field(default_factory=dict)
     way_in: str = ""

@@ -17,22 +17,21 @@ from interior_portal.workflow.questions import Answer
 
 WRONG_STEP = Refusal("wrong_step", _("This is not possible at the step where the case stands now."))
 OWN_CASE = Refusal("own_case", _("This is your own case. Somebody else has to work on it."))
+ABSENT_OWN_CASE = Refusal(
+    "absent_own_case",
+    _("This is the case of the person you stand in for. Somebody else has to work on it."),
+)
 NOT_CLAIMED = Refusal("not_claimed", _("Take this case before you decide."))
 CLAIMED_BY_OTHER = Refusal("claimed_by_other", _("Somebody else has taken this case."))
 FOUR_EYES = Refusal(
     "four_eyes", _("You did an earlier step of this decision. Somebody else has to do this one.")
 )
-# About the person whom somebody else gives the case to.
-NOT_THEIR_WORK = Refusal(
-    "not_their_work", _("%(name)s has no post that works on this case. Choose somebody else.")
+ABSENT_FOUR_EYES = Refusal(
+    "absent_four_eyes",
+    _(
+        "The person you stand in for did an earlier step of this decision. Somebody else has to do this one."
+    ),
 )
-THEIR_OWN_CASE = Refusal("their_own_case", _("This is the case of %(name)s. Choose somebody else."))
-THEIR_EARLIER_STEP = Refusal(
-    "their_earlier_step",
-    _("%(name)s did an earlier step of this decision. Choose somebody else."),
-)
-ITEM_CLOSED = Refusal("item_closed", _("This case no longer lies in your queue."))
-NOT_HELD = Refusal("not_held", _("Nobody has taken this case."))
 ASKED_IT = Refusal("asked_it", _("You asked this question. Somebody else has to answer it."))
 UNANSWERED = Refusal(
     "unanswered", _("The question “%(question)s” is not answered yet. Wait for it, or withdraw it.")
@@ -94,12 +93,13 @@ def _why_not_actor(standing: Standing, transition: Transition) -> Refusal | None
 def _why_not_desk(
     standing: Standing, actor: ActorStanding, transition: Transition
 ) -> Refusal | None:
-    if not acting_role(standing, transition):
+    role = acting_role(standing, transition)
+    if not role:
         return NOT_PERMITTED
-    if actor.id == standing.case.applicant_id:
-        return OWN_CASE
-    if _did_before(standing, actor, transition):
-        return FOUR_EYES
+    if refusal := why_not_theirs(standing, actor, role):
+        return refusal
+    if refusal := why_not_before(standing, actor, transition):
+        return refusal
     if transition.needs_claim:
         holder = standing.item.claimed_by_id if standing.item else None
         if holder is None:
@@ -123,15 +123,17 @@ def acting_role(standing: Standing, transition: Transition) -> str:
         permission = transition.permission or standing.procedure.entry_permission
     else:
         permission = transition.permission
-    return _first_role(actor, permission)
+    return first_role(actor, permission)
 
 
 def on_behalf_of(standing: Standing, transition: Transition) -> int | None:
-    """The applicant, where a clerk acts in their place."""
+    """The applicant, where a clerk acts in their place; whom a clerk stands in for at the desk."""
     actor, applicant_id = standing.actor, standing.case.applicant_id
-    if transition.by is not Owner.APPLICANT or actor is None or actor.id == applicant_id:
+    if actor is None or actor.id == applicant_id:
         return None
-    return applicant_id
+    if transition.by is Owner.APPLICANT:
+        return applicant_id
+    return actor.acts_for(acting_role(standing, transition))
 
 
 def why_not_enter(
@@ -149,96 +151,30 @@ def why_not_enter(
 
 def entering_role(procedure: Procedure, actor: ActorStanding | None) -> str:
     """The role under which the actor enters a case for somebody else; empty when there is none."""
-    return _first_role(actor, procedure.entry_permission) if actor else ""
+    return first_role(actor, procedure.entry_permission) if actor else ""
 
 
-def why_not_claim(standing: Standing, item_id: int, at: dt.datetime) -> Refusal | None:
-    """An item is taken by somebody who could act on it: its role, or a permission used at its step."""
-    actor, item = standing.actor, standing.item
-    if item is None or item.id != item_id:
-        return ITEM_CLOSED
-    if actor is None or not actor.is_active or not claiming_role(standing, item.step):
-        return NOT_PERMITTED
+def why_not_theirs(standing: Standing, actor: ActorStanding, role: str) -> Refusal | None:
+    """Nobody works on their own case, nor in the name of the applicant who is absent at the desk."""
     if actor.id == standing.case.applicant_id:
         return OWN_CASE
-    if item.holder_at(at) not in {None, actor.id}:
-        return CLAIMED_BY_OTHER
-    if standing.to_answer is not None:
-        return ASKED_IT if standing.to_answer.asked_by_id == actor.id else None
-    return FOUR_EYES if _is_barred(standing, actor, item.step) else None
+    return ABSENT_OWN_CASE if standing.case.applicant_id in actor.absent.get(role, ()) else None
 
 
-def why_not_given(standing: Standing, name: str) -> Refusal | None:
-    """Why the open item may not be given to the actor of `standing`, in words for who gives it."""
-    actor, item = standing.actor, standing.item
-    if item is None:
-        return ITEM_CLOSED
-    if actor is None or not actor.is_active or not claiming_role(standing, item.step):
-        return replace(NOT_THEIR_WORK, params={"name": name})
-    if actor.id == standing.case.applicant_id:
-        return replace(THEIR_OWN_CASE, params={"name": name})
-    if _is_barred(standing, actor, item.step):
-        return replace(THEIR_EARLIER_STEP, params={"name": name})
-    return None
+def why_not_asked_it(asked: Asked, actor: ActorStanding, role: str) -> Refusal | None:
+    """Nobody answers what they asked themselves, nor in the name of who asked it."""
+    return ASKED_IT if asked.asked_by_id in {actor.id, *actor.absent.get(role, ())} else None
 
 
-def why_not_assign(standing: Standing, item_id: int) -> Refusal | None:
-    """An item is assigned by who may put back what others hold."""
-    if standing.item is None or standing.item.id != item_id:
-        return ITEM_CLOSED
-    actor = standing.actor
-    if actor is None or not actor.is_active or not releasing_role(standing):
-        return NOT_PERMITTED
-    return None
-
-
-def why_not_hand_over(standing: Standing, item_id: int) -> Refusal | None:
-    """An item is handed over by its holder."""
-    actor, item = standing.actor, standing.item
-    if item is None or item.id != item_id:
-        return ITEM_CLOSED
-    if actor is None or not actor.is_active:
-        return NOT_PERMITTED
-    if item.claimed_by_id is None:
-        return NOT_HELD
-    return None if item.claimed_by_id == actor.id else CLAIMED_BY_OTHER
-
-
-def _is_barred(standing: Standing, actor: ActorStanding, step: str) -> bool:
-    """Whether four eyes keep the actor from all that a holder could do: they would only block it."""
-    kept_for_holders = [
-        transition
-        for transition in standing.procedure.transitions_from(step)
-        if transition.needs_claim
-    ]
-    return bool(kept_for_holders) and all(
-        _did_before(standing, actor, transition) for transition in kept_for_holders
-    )
-
-
-def _did_before(standing: Standing, actor: ActorStanding, transition: Transition) -> bool:
-    return any(standing.last_actors.get(code) == actor.id for code in transition.not_by)
-
-
-def why_not_release(standing: Standing, item_id: int) -> Refusal | None:
-    """An item is put back by its holder, by somebody with the procedure's permission, by the system."""
-    actor, item = standing.actor, standing.item
-    if item is None or item.id != item_id:
-        return ITEM_CLOSED
-    if item.claimed_by_id is None:
-        return NOT_HELD
-    if actor is None or (actor.is_active and item.claimed_by_id == actor.id):
-        return None
-    if actor.is_active and releasing_role(standing):
-        return None
-    return CLAIMED_BY_OTHER
-
-
-def releasing_role(standing: Standing) -> str:
-    """The role under which the actor may put back what somebody else holds."""
-    actor, asked = standing.actor, standing.to_answer
-    owner = registry.find_question(asked.question) if asked else standing.procedure
-    return _first_role(actor, owner.release_permission) if actor and owner else ""
+def why_not_before(
+    standing: Standing, actor: ActorStanding, transition: Transition
+) -> Refusal | None:
+    """Four eyes are those of persons: what the absent did counts for who stands in for them."""
+    before = {person for code in transition.not_by for person in standing.last_actors.get(code, ())}
+    if actor.id in before:
+        return FOUR_EYES
+    absent = actor.absent.get(first_role(actor, transition.permission), ())
+    return None if before.isdisjoint(absent) else ABSENT_FOUR_EYES
 
 
 def answering_role(actor: ActorStanding, asked: Asked) -> str:
@@ -246,25 +182,13 @@ def answering_role(actor: ActorStanding, asked: Asked) -> str:
     question = registry.find_question(asked.question)
     if question is None:
         return ""
-    if question.role in actor.roles:
-        return question.role
-    return _first_role(actor, question.permission)
+    held = {question.role} & actor.roles | {first_role(actor, question.permission)} - {""}
+    return min(sorted(held), key=actor.absent.__contains__, default="")
 
 
-def claiming_role(standing: Standing, step: str) -> str:
-    """The role under which the actor may take the item open at `step`; empty when there is none."""
-    actor, procedure = standing.actor, standing.procedure
-    if actor is None:
+def first_role(actor: ActorStanding, permission: str) -> str:
+    """A role of their own comes before one that they hold for somebody else."""
+    if not permission:
         return ""
-    if standing.to_answer is not None:
-        return answering_role(actor, standing.to_answer)
-    if (role := procedure.step(step).role) in actor.roles:
-        return role
-    for transition in procedure.transitions_from(step):
-        if transition.by is Owner.DESK and (role := _first_role(actor, transition.permission)):
-            return role
-    return ""
-
-
-def _first_role(actor: ActorStanding, permission: str) -> str:
-    return min(actor.roles & roles_with(permission), default="") if permission else ""
+    held = sorted(actor.roles & roles_with(permission))
+    return min(held, key=actor.absent.__contains__, default="")

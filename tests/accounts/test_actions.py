@@ -259,7 +259,9 @@ def test_of_two_who_proved_one_address_the_second_is_told(
     owner, other = staff("owner"), staff("other")
     assert owner.email
     wanted = Address(Channel.EMAIL, owner.email)
-    monkeypatch.setattr(actions, "find_user", lambda _address: None)  # read a moment too early
+    monkeypatch.setattr(
+        actions.keeping, "find_user", lambda _address: None
+    )  # read a moment too early
     with pytest.raises(Refused) as refused:
         actions.change_address(user=other, address=wanted)
     assert refusal_of(refused) == actions.ADDRESS_TAKEN

@@ -167,7 +167,7 @@ def test_where_one_may_and_who_holds_a_post_cost_one_query_each(
     user = staff()
     for unit in tree.values():
         hold(user, unit)
-    queries.postings_of(user)
+    queries.held_roles(user)
     with django_assert_num_queries(1):
         assert len(queries.units_where(user, "JUDGE_CASES")) == 4
     with django_assert_num_queries(1):

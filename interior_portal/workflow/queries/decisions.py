@@ -6,7 +6,7 @@ from typing import Any
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal
-from interior_portal.workflow import decide, registry, versions
+from interior_portal.workflow import claims, decide, registry, versions
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.models import Case, WorkItem
 from interior_portal.workflow.procedures import Owner, Procedure, Transition
@@ -59,12 +59,12 @@ def _offered(
 
 def why_not_claim(item: WorkItem, user: User) -> Refusal | None:
     """Why `user` may not take the item; None when they may, or hold it already. One query."""
-    return decide.why_not_claim(_standing_of_item(item, user), item.pk, clock.now())
+    return claims.why_not_claim(_standing_of_item(item, user), item.pk, clock.now())
 
 
 def why_not_release(item: WorkItem, user: User) -> Refusal | None:
     """Why `user` may not put the item back; None when they may. One query."""
-    return decide.why_not_release(_standing_of_item(item, user), item.pk)
+    return claims.why_not_release(_standing_of_item(item, user), item.pk)
 
 
 def procedure_of(case: Case) -> Procedure:

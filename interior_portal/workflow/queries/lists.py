@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from interior_portal.accounts.models import Unit, User
+from interior_portal.accounts.queries import HELD_ROLES
 from interior_portal.accounts.registry import roles_with
 from interior_portal.shared import clock
 from interior_portal.workflow import registry
 from interior_portal.workflow.models import WorkItem
-from interior_portal.workflow.sql.cursor import read_rows
+from interior_portal.workflow.sql.cursor import read_rows, statement
 
 MOST_COUNTED = 99
 _COUNTS = """
@@ -30,27 +31,28 @@ SELECT count(*) FROM (
   LIMIT %(most)s + 1
 ) AS ahead
 """
-_QUEUES = """
-SELECT DISTINCT u.id, p.role
-FROM accounts_posting p
-JOIN accounts_user a ON a.id = p.user_id AND a.is_active AND a.is_staff
-JOIN accounts_unit pu ON pu.id = p.unit_id
-JOIN accounts_unit u ON starts_with(u.path, pu.path)
-WHERE p.user_id = %(by)s AND p.role = ANY(%(roles)s)
-  AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on >= %(today)s)
-ORDER BY u.id, p.role
-"""
-_DESKS = """
-SELECT u.id, w.role, bool_or(w.role = p.role)
-FROM accounts_posting p
-JOIN accounts_user a ON a.id = p.user_id AND a.is_active AND a.is_staff
-JOIN unnest(%(held)s::text[], %(roles)s::text[]) AS w(held, role) ON w.held = p.role
-JOIN accounts_unit pu ON pu.id = p.unit_id
-JOIN accounts_unit u ON starts_with(u.path, pu.path)
-WHERE p.user_id = %(by)s
-  AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on >= %(today)s)
+_QUEUES = statement(
+    "SELECT DISTINCT u.id, held.role FROM (",
+    HELD_ROLES,
+    """
+) AS held
+JOIN accounts_user a ON a.id = %(by)s AND a.is_active AND a.is_staff
+JOIN accounts_unit u ON starts_with(u.path, held.path)
+WHERE held.role = ANY(%(roles)s)
+ORDER BY u.id, held.role
+""",
+)
+_DESKS = statement(
+    "SELECT u.id, w.role, bool_or(w.role = held.role) FROM (",
+    HELD_ROLES,
+    """
+) AS held
+JOIN accounts_user a ON a.id = %(by)s AND a.is_active AND a.is_staff
+JOIN unnest(%(held)s::text[], %(roles)s::text[]) AS w(held, role) ON w.held = held.role
+JOIN accounts_unit u ON starts_with(u.path, held.path)
 GROUP BY u.id, w.role ORDER BY u.path, w.role
-"""
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from interior_portal.accounts.models import User
+from interior_portal.accounts.queries import HELD_ROLES
 from interior_portal.shared import clock
 from interior_portal.workflow import registry, versions
 from interior_portal.workflow.context import (
@@ -28,12 +29,12 @@ from interior_portal.workflow.questions import Answer
 from interior_portal.workflow.sql.cursor import run, statement
 from interior_portal.workflow.timing.deadline import Deadline
 
-# The roles of %(by)s today at the unit `u` and the units above it.
-ROLES = """
-ARRAY(SELECT p.role FROM accounts_posting p JOIN accounts_unit pu ON pu.id = p.unit_id
-      WHERE p.user_id = %(by)s AND starts_with(u.path, pu.path)
-        AND p.starts_on <= %(today)s AND (p.ends_on IS NULL OR p.ends_on >= %(today)s))
-"""
+# The roles of %(by)s today at the unit `u` and the units above it: "role", or "role=whom they stand in for".
+ROLES = statement(
+    "ARRAY(SELECT held.role || coalesce('=' || held.absent_id, '') FROM (",
+    HELD_ROLES,
+    ") AS held WHERE starts_with(u.path, held.path))",
+)
 _COLUMNS = """
 SELECT c.id, c.reference, c.procedure, c.step, c.version, c.outcome, c.category, c.unit_id,
   c.applicant_id, c.entered_by_id, c.opened_at, c.closed_at,
@@ -43,7 +44,7 @@ SELECT c.id, c.reference, c.procedure, c.step, c.version, c.outcome, c.category,
   v.sha256, j.id, j.expected, j.arrived, j.positions::text,
   i.id, i.step, i.claimed_by_id, i.claimed_at, i.lease_until,
   k.seq, k.version, k.to_step, k.body_hash, a.is_active, a.is_staff,
-  ARRAY(SELECT DISTINCT ON (e.transition) concat_ws('=', e.transition, e.actor_id)
+  ARRAY(SELECT DISTINCT ON (e.transition) concat_ws('=', e.transition, e.actor_id, e.on_behalf_of_id)
         FROM workflow_caseevent e
         WHERE cardinality(%(not_by)s::text[]) > 0
           AND e.case_id = c.id AND e.transition = ANY(%(not_by)s::text[])
@@ -233,7 +234,7 @@ def _from_row(row: tuple[Any, ...], not_by: Iterable[str], by: User | None) -> S
         if join_id is None
         else JoinSnapshot(join_id, expected, arrived, _places(positions)),
         actor=actor_standing(by, is_active=is_active, roles=roles if is_staff else ()),
-        last_actors={**dict.fromkeys(not_by), **dict(_last_actor(text) for text in last)},
+        last_actors={**dict.fromkeys(not_by, ()), **dict(_last_actors(text) for text in last)},
         earlier=None if seq is None else EarlierEvent(seq, version, step, bytes(body_hash)),
     )
 
@@ -242,10 +243,10 @@ def _places(positions: str) -> dict[str, Place]:
     return {branch: Place(*place) for branch, place in json.loads(positions).items()}
 
 
-def _last_actor(text: str) -> tuple[str, int | None]:
-    """From "transition=actor"; the system leaves no actor."""
-    transition, _, actor = text.partition("=")
-    return transition, int(actor) if actor else None
+def _last_actors(text: str) -> tuple[str, tuple[int, ...]]:
+    """From "transition=actor=on behalf of"; the system leaves no actor."""
+    transition, *people = text.split("=")
+    return transition, tuple(map(int, people))
 
 
 def actor_standing(
@@ -254,4 +255,15 @@ def actor_standing(
     """Only no user at all is the system; a user without a row (nobody signed in) may do nothing."""
     if by is None:
         return None
-    return ActorStanding(by.pk or 0, bool(is_active), frozenset(roles))
+    own: set[str] = set()
+    absent: dict[str, tuple[int, ...]] = {}
+    for held in roles:
+        role, _, absent_id = held.partition("=")
+        if absent_id:
+            absent[role] = (*absent.get(role, ()), int(absent_id))
+        else:
+            own.add(role)
+    by_substitution = {role: people for role, people in absent.items() if role not in own}
+    return ActorStanding(
+        by.pk or 0, bool(is_active), frozenset(own | absent.keys()), by_substitution
+    )

@@ -263,7 +263,7 @@ def _change(standing: Standing, event: chain.Event, said: Mapping[str, Any]) -> 
 def _event(
     standing: Standing, request: Request, said: Mapping[str, Any], at: dt.datetime
 ) -> chain.Event:
-    case = standing.case
+    case, actor, role = standing.case, standing.actor, _role(standing, request.event)
     return chain.Event(
         reference=case.reference,
         seq=case.event_seq + 1,
@@ -273,8 +273,8 @@ def _event(
         to_step=case.step,
         version=case.version,
         actor_id=request.actor_id,
-        role=_role(standing, request.event),
-        on_behalf_of_id=None,
+        role=role,
+        on_behalf_of_id=actor.acts_for(role) if actor else None,
         unit_id=case.unit_id,
         at=at,
         data=chain.canonical(said),

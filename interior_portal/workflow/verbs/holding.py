@@ -7,7 +7,7 @@ from typing import Any
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import decide, registry
+from interior_portal.workflow import claims, registry
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.models import CaseNote, WorkItem
@@ -26,7 +26,7 @@ def take(item_id: int, by: User, lease: dt.timedelta | None = None) -> Claim | R
     when another's lease was over.
     """
     standing, at = locked(item_id, by), clock.now()
-    if refusal := decide.why_not_claim(standing, item_id, at):
+    if refusal := claims.why_not_claim(standing, item_id, at):
         return Refused(refusal)
     item = standing.item
     if item is not None and item.holder_at(at) is not None:
@@ -34,7 +34,7 @@ def take(item_id: int, by: User, lease: dt.timedelta | None = None) -> Claim | R
             standing, item_id, write.Hold(item.claimed_by_id, item.claimed_at, item.lease_until)
         )
     held = write.Hold(by.pk, at, at + lease if lease else None)
-    role = decide.claiming_role(standing, item.step) if item else ""
+    role = claims.claiming_role(standing, item.step) if item else ""
     facts = {
         "lease_until": held.until.isoformat() if held.until else None,
         HELD_BY: item.claimed_by_id if item else None,
@@ -46,10 +46,10 @@ def take(item_id: int, by: User, lease: dt.timedelta | None = None) -> Claim | R
 def put_back(item_id: int, by: User | None) -> Claim | Refused:
     """Take the item from its holder; the event says from whom."""
     standing = locked(item_id, by)
-    if refusal := decide.why_not_release(standing, item_id):
+    if refusal := claims.why_not_release(standing, item_id):
         return Refused(refusal)
     facts = {HELD_BY: standing.item.claimed_by_id if standing.item else None}
-    role = decide.releasing_role(standing)
+    role = claims.releasing_role(standing)
     write.claim(standing, event_of(standing, RELEASED, role, clock.now(), facts), write.NOBODY)
     return claim_of(standing, item_id, write.NOBODY)
 
@@ -57,17 +57,17 @@ def put_back(item_id: int, by: User | None) -> Claim | Refused:
 def assign(item_id: int, to: User, by: User) -> Claim | Refused:
     """Give the item to `to`, whoever holds it; the event says from whom."""
     standing = locked(item_id, by)
-    if refusal := decide.why_not_assign(standing, item_id):
+    if refusal := claims.why_not_assign(standing, item_id):
         return Refused(refusal)
-    return _give(item_id, to, standing, ASSIGNED, decide.releasing_role(standing))
+    return _give(item_id, to, standing, ASSIGNED, claims.releasing_role(standing))
 
 
 def hand_over(item_id: int, to: User, by: User, note: str) -> Claim | Refused:
     """Give what `by` holds to a colleague, with a note for them."""
     standing = locked(item_id, by)
-    if refusal := decide.why_not_hand_over(standing, item_id):
+    if refusal := claims.why_not_hand_over(standing, item_id):
         return Refused(refusal)
-    role = decide.claiming_role(standing, standing.item.step) if standing.item else ""
+    role = claims.claiming_role(standing, standing.item.step) if standing.item else ""
     outcome = _give(item_id, to, standing, HANDED_OVER, role)
     if note and isinstance(outcome, Claim):
         CaseNote.objects.create(case_id=outcome.case_id, text=note, by=by)
@@ -77,7 +77,7 @@ def hand_over(item_id: int, to: User, by: User, note: str) -> Claim | Refused:
 def _give(item_id: int, to: User, giver: Standing, code: str, role: str) -> Claim | Refused:
     """Nothing is written when `to` holds the item already, without an end."""
     standing, at = locked(item_id, to), clock.now()
-    if refusal := decide.why_not_given(standing, to.name):
+    if refusal := claims.why_not_given(standing, to.name):
         return Refused(refusal)
     item = standing.item
     if item and item.claimed_by_id == to.pk and item.lease_until is None:
@@ -121,7 +121,7 @@ def event_of(
         version=case.version,
         actor_id=actor.id if actor else None,
         role=role,
-        on_behalf_of_id=None,
+        on_behalf_of_id=actor.acts_for(role) if actor else None,
         unit_id=case.unit_id,
         at=at,
         data=chain.canonical({name: fact for name, fact in facts.items() if fact is not None}),

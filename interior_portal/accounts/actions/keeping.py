@@ -1,4 +1,4 @@
-"""The writes about people who sign in, units and postings; each leaves a line in the ledger."""
+"""Accounts, postings and units: for administrators, and what people do with their own."""
 
 import datetime as dt
 
