@@ -46,6 +46,7 @@ pictures: ready-to-develop
 bench: ready-to-develop
 	@$(ENV)/python -m interior_portal.preparing messages assets
 	@$(ENV)/python -m tests.bench.engine
+	@$(ENV)/python -m tests.bench.desk
 	@$(ENV)/python -m tests.bench.portal
 
 ready-to-run:

@@ -228,7 +228,7 @@ def _welcome(port: int) -> str:
     lines = ["", f"The portal is ready:  http://localhost:{port}/"]
     if mode() == DEMO:
         lines.append(
-            f"The demo cast:        http://localhost:{port}/demo/   (sign in with one click)"
+            f"The demo cast:        http://localhost:{port}/demo/cast/   (sign in with one click)"
         )
     lines += ["Ctrl-C stops it.", ""]
     return "\n".join(lines)
