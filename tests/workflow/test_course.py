@@ -10,6 +10,7 @@ from interior_portal.workflow.models import Case
 from interior_portal.workflow.queries.decisions import procedure_of
 from interior_portal.workflow.seeing.course import Course, State, course_of
 from interior_portal.workflow.seeing.drawing import Drawing, Mark, draw
+from tests.workflow import asking
 from tests.workflow.trial import NOON, PERMIT, Cast, Trial, begin
 from tests.workflow.twofold import Twofold
 
@@ -103,6 +104,21 @@ def test_the_last_branch_to_arrive_takes_the_case_past_where_it_waited(cast: Cas
     assert told(found)["checking"] == ("passed", 1)
     assert told(found)["decision"] == ("here", 0)
     assert ("checking", "decision") in found.taken
+
+
+@pytest.mark.usefixtures("asked")
+def test_answers_take_a_case_past_where_it_waited(desk: asking.Desk) -> None:
+    licence = asking.begin(desk).submit()
+    assert told(course(licence.case_id))["checking"] == ("here", 0)
+    questions = course(licence.case_id).questions
+    assert [asked.question for asked in questions] == ["trial.debts", "trial.record"]
+    licence.answer("debts")
+    licence.answer("record")
+    found = course(licence.case_id)
+    assert told(found)["checking"] == ("passed", 1)
+    assert told(found)["review"] == ("here", 0)
+    assert found.taken == {("draft", "checking"), ("checking", "review")}
+    assert found.questions == ()
 
 
 def drawn(*, is_rtl: bool) -> Drawing:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from interior_portal.shared import clock
 from interior_portal.workflow.models import Case, CaseEvent, Join, Referral, WorkItem
-from interior_portal.workflow.procedures import Owner, Procedure, Step
+from interior_portal.workflow.procedures import Procedure, Step
 from interior_portal.workflow.queries.decisions import procedure_of
 
 _TOLD = ("transition", "from_step", "to_step", "version", "at")
@@ -92,16 +92,16 @@ def _walked(
 ) -> tuple[Counter[str], frozenset[tuple[str, str]]]:
     """How often each step was left, and the ways that were taken.
 
-    The last branch to arrive takes the case past the step where it waited, in the same event. Steps
+    Where a case waits for branches or answers, the last to come takes it on in the same event. Steps
     that only an earlier version of the procedure had are not drawn.
     """
     transitions = {transition.code: transition for transition in procedure.transitions}
-    waiting = {step.code for step in procedure.steps if step.owner is Owner.BRANCHES}
+    waiting = {step.code for step in procedure.steps if step.then}
     times: Counter[str] = Counter()
     taken: set[tuple[str, str]] = set()
     for event in events:
-        if not event.transition:
-            continue
+        if not event.transition and event.from_step in {"", event.to_step}:
+            continue  # the first event, or one that moved nothing
         transition = transitions.get(event.transition)
         target = transition.target if transition else event.to_step
         opened = transition.opens if transition else ()

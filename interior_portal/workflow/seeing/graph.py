@@ -92,7 +92,8 @@ def _followers(procedure: Procedure) -> Iterator[tuple[str, str]]:
     for transition in procedure.transitions:
         for source in transition.source:
             yield from ((source, target) for target in transition.opens or (transition.target,))
-    yield from ((step.code, step.then) for step in procedure.steps if step.then)
+    for step in procedure.steps:
+        yield from ((step.code, follower) for follower in (step.then, step.otherwise) if follower)
 
 
 def _nodes(procedure: Procedure) -> Iterator[Node]:

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
@@ -10,6 +11,7 @@ from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import has_permission
 from interior_portal.audit import actions as audit
+from interior_portal.workflow import registry
 from interior_portal.workflow.decide import OWN_CASE
 from interior_portal.workflow.models import Case
 from interior_portal.workflow.queries.decisions import procedure_of
@@ -24,7 +26,10 @@ def course(request: HttpRequest, reference: str) -> HttpResponse:
     """Where a case of the reader's units stands, as a picture and as a list; the ledger is told."""
     case = _get(reference, user_of(request))
     context = shown(course_of(case), is_rtl=get_language_bidi())
-    return render(request, "workflow/seeing/course.html", {"case": case, **context})
+    page = registry.find_desk_page(case.procedure)
+    back = reverse(page.url_name, args=[reference]) if page else ""
+    context |= {"case": case, "back_href": back}
+    return render(request, "workflow/seeing/course.html", context)
 
 
 def _get(reference: str, user: User) -> Case:
