@@ -134,22 +134,27 @@ def worker_process(
 
 
 @contextmanager
-def portal_process(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """The whole portal on the test database, its files in `folder`: the supervisor and the port."""
+def portal_process(
+    folder: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """The whole portal on the test database, its files in `folder`: the supervisor and the port.
+
+    An `environment` given takes the place of the test's: another database, other settings.
+    """
     port = free_port()
-    environment = os.environ | {
+    on_the_test_database = {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "TEST_DATABASE_IN_USE": str(connection.settings_dict["NAME"]),
         "EMBEDDED_DIR": str(embedded.DATA),
-        "PORTAL_VAR": str(folder),
-        "PORT": str(port),
     }
+    chosen = on_the_test_database if environment is None else environment
+    places = {"PORTAL_VAR": str(folder), "PORT": str(port)}
     words = folder / "out"
     with words.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "interior_portal.run"],
             cwd=ROOT,
-            env=environment,
+            env={**os.environ, **chosen, **places},
             stdout=out,
             stderr=out,
         )
