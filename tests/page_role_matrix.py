@@ -204,8 +204,16 @@ PAGES: Mapping[str, Page] = {
     "workflow:course": at_work(*VISA_READERS, kwargs=REVIEWED),
     "workflow:desk": at_work(*VISA_READERS),
     "workflow:next": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
+    "workflow:bulk": at_work(*VISA_READERS, method="POST"),
     "workflow:keep_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:forget_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
+    "workflow:give": page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, VISA_READERS),
+        kwargs=REVIEWED,
+        method="POST",
+    ),
     "workflow:search": at_work(*VISA_READERS),
     "workflow:keys": at_work(*VISA_READERS),
     # --- visas: everybody, the applicant, the host ---

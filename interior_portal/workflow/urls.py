@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from interior_portal.workflow.views import course, desk, running, searching, seeing
+from interior_portal.workflow.views import bulk, cases, course, desk, running, searching, seeing
 
 app_name = "workflow"
 urlpatterns = [
     path("events/", seeing.events, name="events"),
     path("procedures/", running.procedures, name="procedures"),
     path("procedures/<str:code>/", running.procedure, name="procedure"),
+    path("<slug:reference>/give/", cases.give, name="give"),
     path("<slug:reference>/course/", course.course, name="course"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/bulk/", bulk.bulk, name="bulk"),
     path("desk/next/", desk.take_next, name="next"),
     path("desk/views/keep/", desk.keep_view, name="keep_view"),
     path("desk/views/forget/", desk.forget_view, name="forget_view"),

@@ -10,7 +10,7 @@ from tests.cast import ClientOf
 from tests.scenarios import VisaOffice, answers_for
 from visas import queries
 
-INBOX_QUERIES = 10
+INBOX_QUERIES = 11
 
 
 def test_the_kind_says_what_it_needs_costs_and_takes(office: VisaOffice, client: Client) -> None:

@@ -12,8 +12,9 @@ from interior_portal.accounts import registry as accounts
 from interior_portal.accounts.registry import Role
 from interior_portal.audit.models import AuditEntry
 from interior_portal.workflow import registry, saved_views
+from interior_portal.workflow.decide import NOT_HELD
 from interior_portal.workflow.desks import CaseLine, DeskPage
-from interior_portal.workflow.models import SavedView
+from interior_portal.workflow.models import CaseNote, SavedView
 from interior_portal.workflow.roles import WORKFLOW_DESK
 from tests.cast import sign_in
 from tests.workflow import trial
@@ -26,7 +27,7 @@ DESK = DeskPage(
     lines=lambda case_ids: {case_id: CaseLine(f"Name {case_id}", "Permit") for case_id in case_ids},
     categories=lambda: {"single": "Single", "family": "Family"},
 )
-INBOX_QUERIES = 8
+INBOX_QUERIES = 9
 At = Callable[..., HttpResponse]
 
 
@@ -204,3 +205,57 @@ def test_a_search_by_address_finds_nothing(cast: Cast, officer: Client) -> None:
     case = begin(cast).submit()
     answer = officer.get(reverse("workflow:search"), {"text": case.case.reference})
     assert reverse("visas:case", args=[case.case.reference]) not in answer.content.decode()
+
+
+# --- giving, and several at once ---------------------------------------------------------------------
+
+
+def test_a_holder_hands_over_with_a_note_and_a_head_gives(cast: Cast, officer: Client) -> None:
+    case = begin(cast).taken()
+    page = reverse("workflow:give", args=[case.case.reference])
+    item = {"item": str(case.item.pk)}
+    officer.post(page, {**item, "to": str(cast.stranger.pk), "note": "x"})
+    assert case.item.claimed_by == cast.officer
+    answer = officer.post(page, {**item, "to": str(cast.second.pk), "note": "Ask for the seal."})
+    assert answer["Location"] == reverse("workflow:desk")
+    assert case.item.claimed_by == cast.second
+    assert list(CaseNote.objects.values_list("text", "by")) == [
+        ("Ask for the seal.", cast.officer.pk)
+    ]
+    # It is not the officer's any more.
+    officer.post(page, {**item, "to": str(cast.officer.pk)})
+    assert case.item.claimed_by == cast.second
+
+
+def test_nobody_gives_what_they_may_not_see(cast: Cast) -> None:
+    case = begin(cast).taken()
+    page = reverse("workflow:give", args=[case.case.reference])
+    post = {"item": str(case.item.pk), "to": str(cast.second.pk)}
+    assert sign_in(Client(), cast.stranger).post(page, post).status_code == 404
+    assert case.item.claimed_by == cast.officer
+
+
+def test_an_action_over_several_says_of_each_what_became_of_it(cast: Cast) -> None:
+    held, free = begin(cast, key="a").taken(), begin(cast, key="b").submit()
+    head = sign_in(Client(), cast.head)
+    page = reverse("workflow:bulk")
+    ids = [held.item.pk, free.item.pk]
+    answer = head.post(page, {"items": ids, "action": "put_back"})
+    assert [(result.reference, result.refusal) for result in answer.context["results"]] == [
+        (held.case.reference, None),
+        (free.case.reference, NOT_HELD),
+    ]
+    head.post(page, {"items": ids, "action": "give", "to": cast.second.pk})
+    assert held.item.claimed_by == free.item.claimed_by == cast.second
+    answer = head.post(page, {"items": ids, "action": "give"})
+    assert list(answer.context["form"].errors) == ["to"]
+    assert list(head.post(page, {"action": "put_back"}).context["form"].errors) == ["items"]
+
+
+def test_items_of_other_desks_are_not_touched(cast: Cast) -> None:
+    case = begin(cast).taken()
+    stranger = sign_in(Client(), cast.stranger)
+    page = reverse("workflow:bulk")
+    answer = stranger.post(page, {"items": [case.item.pk], "action": "put_back"})
+    assert list(answer.context["form"].errors) == ["items"]
+    assert case.item.claimed_by == cast.officer

@@ -158,7 +158,10 @@ def uploads_of(application: Application) -> QuerySet[Upload]:
 def open_item(application: Application) -> WorkItem | None:
     """The open work item of the case, with who holds it."""
     items = WorkItem.objects.filter(case_id=application.case_id, closed_at__isnull=True)
-    return items.select_related("claimed_by").first()
+    item = items.select_related("claimed_by").filter(referral=None).first()
+    if item is not None:
+        item.case = application.case
+    return item
 
 
 def place_in_queue(application: Application) -> Count | None:

@@ -37,7 +37,11 @@ from visas.views.reading import as_officer
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """One application: evidence beside the answers it proves, the checks, the timeline, the decision bar."""
     application = as_officer(request, reference)
-    return render(request, "visas/desk/case.html", presenters.case(application, user_of(request)))
+    user = user_of(request)
+    item = queries.open_item(application)
+    if item is not None and item.lease_until is not None and item.claimed_by_id == user.pk:
+        engine.renew(item_id=item.pk, by=user)
+    return render(request, "visas/desk/case.html", presenters.case(application, user))
 
 
 @permitted(VISA_APPLICATION_DECIDE)

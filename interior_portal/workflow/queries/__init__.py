@@ -13,6 +13,7 @@ from interior_portal.workflow.queries.history import (
     handling_range,
     timeline,
 )
+from interior_portal.workflow.queries.holders import Holding, colleagues, holding_of, notes_of
 from interior_portal.workflow.queries.ledger import (
     ChainReport,
     Damage,
@@ -55,6 +56,7 @@ __all__ = [
     "Desk",
     "Found",
     "HandlingRange",
+    "Holding",
     "InboxPage",
     "InboxRow",
     "Narrowing",
@@ -63,12 +65,15 @@ __all__ = [
     "TimelineEntry",
     "Whose",
     "cases_since",
+    "colleagues",
     "desks_of",
     "find_root",
     "handling_range",
     "held_items",
+    "holding_of",
     "inbox",
     "latest_root",
+    "notes_of",
     "open_transitions",
     "procedure_of",
     "queue_counts",

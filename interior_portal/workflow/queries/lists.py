@@ -107,17 +107,23 @@ def desks_of(user: User) -> tuple[Desk, ...]:
 
 
 def _desk_roles() -> set[str]:
-    return {step.role for p in registry.procedures() for step in p.steps if step.role}
+    steps = {step.role for p in registry.procedures() for step in p.steps if step.role}
+    return steps | {question.role for question in registry.questions()}
 
 
 def _looked_after() -> set[tuple[str, str]]:
     """Pairs of a role and a role of a desk that it looks after: it may put back what that one holds."""
-    return {
+    steps = {
         (held, step.role)
         for procedure in registry.procedures()
         for held in roles_with(procedure.release_permission)
         for step in procedure.steps
         if step.role
+    }
+    return steps | {
+        (held, question.role)
+        for question in registry.questions()
+        for held in roles_with(question.release_permission)
     }
 
 

@@ -14,7 +14,7 @@ from interior_portal.accounts.models import Unit, User
 from interior_portal.ui.components import Tab
 from interior_portal.workflow import queries, registry
 from interior_portal.workflow.desks import CaseLine
-from interior_portal.workflow.forms.desk import NarrowingForm, SavedViewForm, role_label
+from interior_portal.workflow.forms.desk import BulkForm, NarrowingForm, SavedViewForm, role_label
 from interior_portal.workflow.models import Case, SavedView, WorkItem
 from interior_portal.workflow.queries import Count, Cursor, Desk, InboxRow
 
@@ -64,8 +64,8 @@ class Line:
 def desk_page(user: User, address: QueryDict) -> dict[str, Any]:
     """The inbox as its address narrows it.
 
-    Six queries: desks and their units, categories of each directorate, counts, the page, names of
-    its cases, kept views; one more for a narrowed list and one where questions lie on the desk.
+    Seven queries: desks and their units, categories of each directorate, counts, the page, names of
+    its cases, kept views, colleagues; one more for a narrowed list and one where questions lie on the desk.
     """
     desks = queries.desks_of(user)
     form = narrowing_form(desks, address)
@@ -87,6 +87,7 @@ def desk_page(user: User, address: QueryDict) -> dict[str, Any]:
         "next": _href(form.chosen, after=str(page.after)) if page.after else "",
         "views": SavedView.objects.filter(user=user).order_by("name"),
         "view_form": SavedViewForm(),
+        "bulk_form": BulkForm(colleagues=queries.colleagues([desk.queue for desk in desks])),
     }
 
 
@@ -188,9 +189,15 @@ def _line(row: InboxRow, named: CaseLine | None, askers: Mapping[int, Unit]) -> 
         href=case_href(row.procedure, row.reference),
         name=named.name if named else "",
         service=named.service if named else procedure.label,
-        step=procedure.step(row.step).label,
+        step=_question(row.question) if row.question else procedure.step(row.step).label,
         asked_by=askers[row.unit_id].name if row.question else "",
     )
+
+
+def _question(code: str) -> Text:
+    """What is asked; its code when no procedure asks it any more."""
+    known = registry.find_question(code)
+    return known.label if known else code
 
 
 def _href(chosen: Mapping[str, str], **more: str) -> str:

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
-from interior_portal.accounts.queries import has_permission
 from interior_portal.shared.refusals import Refusal
 from interior_portal.ui.components import Event, State, WorkLine
 from interior_portal.ui.templatetags.ui import iso
@@ -20,7 +19,6 @@ from interior_portal.workflow.procedures import Owner
 from interior_portal.workflow.queries.decisions import procedure_of
 from visas import queries
 from visas.models import Application
-from visas.roles import VISA_APPLICATION_REASSIGN
 from visas.views.presenters import draft
 from visas.views.presenters.letter import TOLD, Text
 
@@ -58,10 +56,10 @@ def case(application: Application, user: User) -> dict[str, Any]:
         "application": application,
         "step_label": queries.step_of(application).label,
         "item": item,
-        "holds": item is not None and item.claimed_by_id == user.pk,
-        "may_reassign": has_permission(user, VISA_APPLICATION_REASSIGN, application.case.unit),
+        "holding": workflow.holding_of(item, user) if item is not None else None,
         "may_revoke": queries.why_not_revoke(application, user) is None,
         "revocation": queries.find_revocation(application),
+        "notes": workflow.notes_of(application.case),
         "answers": draft.answers(application, with_links=False),
         "findings": queries.findings(application),
         "documents": queries.current_documents(application),
