@@ -12,7 +12,7 @@ from interior_portal.accounts import registry as accounts
 from interior_portal.accounts.registry import Role
 from interior_portal.audit.models import AuditEntry
 from interior_portal.workflow import registry, saved_views
-from interior_portal.workflow.decide import NOT_HELD
+from interior_portal.workflow.claims import NOT_HELD
 from interior_portal.workflow.desks import CaseLine, DeskPage
 from interior_portal.workflow.models import CaseNote, SavedView
 from interior_portal.workflow.roles import WORKFLOW_DESK
