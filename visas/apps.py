@@ -15,13 +15,14 @@ class VisasConfig(AppConfig):
         from interior_portal.tallies.registry import register_measure
         from interior_portal.ui.navigation import register_link
         from interior_portal.ui.services import register_services
+        from interior_portal.workflow.acts import register_bulk
         from interior_portal.workflow.registry import (
             register_case_page,
             register_case_search,
             register_desk_page,
             register_procedure,
         )
-        from visas import doors, measures, messages, papers, procedures, queries, roles
+        from visas import actions, doors, measures, messages, papers, procedures, queries, roles
 
         for role in roles.ROLES:
             register_role(role)
@@ -40,4 +41,5 @@ class VisasConfig(AppConfig):
         register_services(doors.SERVICES)
         register_case_page(procedures.DIRECTORATE, "visas:application")
         register_desk_page(procedures.DIRECTORATE, doors.DESK)
+        register_bulk(procedures.TRAVEL_VISA.code, "forward", actions.forward_one_of_many)
         register_case_search(procedures.DIRECTORATE, queries.find_cases)

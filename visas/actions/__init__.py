@@ -14,6 +14,7 @@ from visas.actions.applying import (
 from visas.actions.deciding import (
     confirm_refusal,
     forward,
+    forward_one_of_many,
     grant,
     propose_refusal,
     record_other_side_refusal,
@@ -34,6 +35,7 @@ __all__ = [
     "begin_at_counter",
     "confirm_refusal",
     "forward",
+    "forward_one_of_many",
     "grant",
     "issue_visa_paper",
     "propose_refusal",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -152,6 +153,16 @@ def forward(
             application=application, list_number=list_number, forwarded_by=by
         )
     return advance
+
+
+def forward_one_of_many(
+    *, case_id: int, by: User, version: int, key: str, data: Mapping[str, Any]
+) -> Advance:
+    """`forward` as one row of a list: many people go on the same numbered list."""
+    application = Application.objects.select_related("case__unit").get(case_id=case_id)
+    return forward(
+        application=application, by=by, list_number=data["list_number"], version=version, key=key
+    )
 
 
 @transaction.atomic
