@@ -216,6 +216,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "workflow:search": at_work(*VISA_READERS),
     "workflow:keys": at_work(*VISA_READERS),
+    "workflow:case": page(ONWARD, (SIGN_IN, ("anonymous",)), kwargs=REVIEWED),
+    "workflow:extend": page(REFUSED, (SIGN_IN, ("anonymous",)), (OPEN, ("head",)), kwargs=REVIEWED),
     # --- visas: everybody, the applicant, the host ---
     "visas:kinds": public(),
     "visas:kind": public(fixed(code="entry")),

@@ -20,6 +20,7 @@ class VisasConfig(AppConfig):
             register_case_page,
             register_case_search,
             register_desk_page,
+            register_pause_reason,
             register_procedure,
         )
         from visas import actions, doors, measures, messages, papers, procedures, queries, roles
@@ -43,3 +44,5 @@ class VisasConfig(AppConfig):
         register_desk_page(procedures.DIRECTORATE, doors.DESK)
         register_bulk(procedures.TRAVEL_VISA.code, "forward", actions.forward_one_of_many)
         register_case_search(procedures.DIRECTORATE, queries.find_cases)
+        for code, label in procedures.PAUSE_REASONS.items():
+            register_pause_reason(code, label)

@@ -15,6 +15,7 @@ from visas.roles import (
     VISA_APPLICATION_ENTER,
     VISA_APPLICATION_REASSIGN,
     VISA_OFFICER,
+    VISA_PROMISE_EXTEND,
 )
 
 DIRECTORATE = "visas"
@@ -173,13 +174,15 @@ def _grant(source: str) -> Transition:
 
 ENTRY_VISA = Procedure(
     code="visas.entry",
-    version=2,
+    version=3,
     label=_("Entry visa"),
     directorate=DIRECTORATE,
     reference_prefix="V",
     initial="draft",
     entry_permission=VISA_APPLICATION_ENTER,
     release_permission=VISA_APPLICATION_REASSIGN,
+    escalation_permission=VISA_APPLICATION_REASSIGN,
+    extension_permission=VISA_PROMISE_EXTEND,
     promise=Promise(minutes=3 * WORKING_DAY),
     steps=(
         DRAFT,
@@ -206,13 +209,15 @@ ENTRY_VISA = Procedure(
 
 TRAVEL_VISA = Procedure(
     code="visas.travel",
-    version=2,
+    version=3,
     label=_("Travel visa through a crossing"),
     directorate=DIRECTORATE,
     reference_prefix="T",
     initial="draft",
     entry_permission=VISA_APPLICATION_ENTER,
     release_permission=VISA_APPLICATION_REASSIGN,
+    escalation_permission=VISA_APPLICATION_REASSIGN,
+    extension_permission=VISA_PROMISE_EXTEND,
     promise=Promise(minutes=10 * WORKING_DAY),
     steps=(
         DRAFT,
@@ -262,5 +267,8 @@ TRAVEL_VISA = Procedure(
         WITHDRAW,
     ),
 )
+
+# Why the time stands still, in words for the applicant.
+PAUSE_REASONS = {"awaiting_applicant": _("We wait for you. Our time stands still meanwhile.")}
 
 PROCEDURES = (ENTRY_VISA, TRAVEL_VISA)

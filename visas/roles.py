@@ -16,6 +16,8 @@ VISA_APPLICATION_ENTER = "VISA_APPLICATION_ENTER"
 VISA_APPLICATION_DECIDE = "VISA_APPLICATION_DECIDE"
 # Put back what an officer holds: nobody else can once they are ill, posted elsewhere or dismissed.
 VISA_APPLICATION_REASSIGN = "VISA_APPLICATION_REASSIGN"
+# Give a case more time, with a reason that its applicant reads.
+VISA_PROMISE_EXTEND = "VISA_PROMISE_EXTEND"
 VISA_FIGURES_VIEW = "VISA_FIGURES_VIEW"
 # For the ADMINISTRATOR of the kernel: kinds, documents, questions, promises, grounds.
 VISA_CATALOGUE_EDIT = "VISA_CATALOGUE_EDIT"
@@ -35,6 +37,7 @@ VISA_HEAD = Role(
             WORKFLOW_DESK,
             VISA_APPLICATION_VIEW,
             VISA_APPLICATION_REASSIGN,
+            VISA_PROMISE_EXTEND,
             VISA_FIGURES_VIEW,
             ACCOUNTS_SUBSTITUTE,
             DOCUMENTS_PAPER_REVOKE,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Posting, Substitution, Unit, User
@@ -147,3 +148,21 @@ def holders_of(unit: Unit, role: str, on: dt.date | None = None) -> QuerySet[Use
     """Who holds a post on a day (today by default): often two, the co-holders, by name."""
     held = Posting.objects.active(on).filter(unit=unit, role=role)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name", "pk")
+
+
+def holders_above(unit: Unit, permission: str) -> list[User]:
+    """Who holds the permission today at the unit or above it, the nearest unit first; one query.
+
+    Empty for an empty permission.
+    """
+    if not permission:
+        return []
+    held = (
+        Posting.objects.active(None)
+        .annotate(path_of_unit=Value(unit.path))
+        .filter(role__in=roles_with(permission), user__is_active=True, user__is_staff=True)
+        .filter(path_of_unit__startswith=F("unit__path"))
+        .select_related("user")
+        .order_by(Length("unit__path").desc(), "pk")
+    )
+    return list({posting.user_id: posting.user for posting in held}.values())

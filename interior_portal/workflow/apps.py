@@ -15,14 +15,24 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Check procedures at start, and keep their versions after each migrate."""
         from interior_portal.accounts.registry import extend_role
+        from interior_portal.notices.registry import register_notice
         from interior_portal.payments.registry import register_closing_line
+        from interior_portal.tallies.registry import register_measure
         from interior_portal.ui.navigation import register_link
         from interior_portal.workflow import checks as own
-        from interior_portal.workflow import versions
+        from interior_portal.workflow import measures, messages, versions
         from interior_portal.workflow.doors import LINKS
         from interior_portal.workflow.ledger.closing import ledger_line
+        from interior_portal.workflow.reasons import EXTENSION_REASONS
+        from interior_portal.workflow.registry import register_extension_reason
         from interior_portal.workflow.roles import AUDITOR_SEES, WORKING_TIME_EDIT
 
+        for notice in messages.NOTICES:
+            register_notice(notice)
+        for measure in measures.MEASURES:
+            register_measure(measure)
+        for code, label in EXTENSION_REASONS.items():
+            register_extension_reason(code, label)
         extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT})
         extend_role("AUDITOR", AUDITOR_SEES)
         for link in LINKS:

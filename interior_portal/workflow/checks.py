@@ -33,8 +33,14 @@ def _unknown_names(procedure: Procedure) -> Iterator[str]:
         yield from (f"names the unknown rule {r!r}" for r in transition.rules if r not in rules)
         yield from (f"has no handler {e!r}" for e in transition.effects if e not in effects)
         yield from (f"counts the unknown {m!r}" for m in transition.measures if m not in measures)
+    reasons = {step.pause_reason for step in procedure.steps} - {""}
+    yield from (
+        f"pauses for the reason {reason!r}, for which there are no words"
+        for reason in sorted(reasons - registry.pause_reasons().keys())
+    )
     needed = {transition.permission for transition in procedure.transitions}
     needed |= {procedure.entry_permission, procedure.release_permission}
+    needed |= {procedure.escalation_permission, procedure.extension_permission}
     yield from (
         f"needs {permission}, which no role has"
         for permission in sorted(needed - {""})

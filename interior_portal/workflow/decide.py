@@ -186,6 +186,12 @@ def answering_role(actor: ActorStanding, asked: Asked) -> str:
     return min(sorted(held), key=actor.absent.__contains__, default="")
 
 
+def extending_role(standing: Standing) -> str:
+    """The role under which the actor may give the case more time."""
+    actor = standing.actor
+    return first_role(actor, standing.procedure.extension_permission) if actor else ""
+
+
 def first_role(actor: ActorStanding, permission: str) -> str:
     """A role of their own comes before one that they hold for somebody else."""
     if not permission:

@@ -15,19 +15,37 @@ from interior_portal.accounts.models import Unit, User
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import registry
 from interior_portal.workflow.questions import Answer
-from interior_portal.workflow.results import Advance, Claim, KeyReused, QuestionChange, StaleCase
-from interior_portal.workflow.verbs import advancing, answering, holding, leasing, opening
+from interior_portal.workflow.results import (
+    Advance,
+    Claim,
+    Extension,
+    KeyReused,
+    QuestionChange,
+    StaleCase,
+)
+from interior_portal.workflow.verbs import (
+    advancing,
+    answering,
+    breaching,
+    extending,
+    holding,
+    leasing,
+    opening,
+)
 
 __all__ = [
     "Advance",
     "Claim",
+    "Extension",
     "KeyReused",
     "QuestionChange",
     "StaleCase",
     "advance",
     "answer",
     "assign",
+    "breach",
     "claim",
+    "extend",
     "hand_over",
     "keep_draft",
     "lapse",
@@ -42,7 +60,7 @@ __all__ = [
 
 LEASE_MINUTES = 15
 
-Result = TypeVar("Result", Advance, Claim, QuestionChange)
+Result = TypeVar("Result", Advance, Claim, Extension, QuestionChange)
 
 
 def start(
@@ -247,6 +265,36 @@ def remind(*, referral_id: int, by: User | None, key: str) -> QuestionChange:
     with database.atomic(savepoint=False):
         changed = answering.remind(request, referral_id=referral_id)
     return _unless_refused(changed)
+
+
+def extend(
+    *,
+    case_id: int,
+    minutes: int,
+    reason: str,
+    by: User | None,
+    version: int | None,
+    key: str,
+) -> Extension:
+    """Give a case so many more working minutes; `reason` is the code of a registered one.
+
+    Pages that showed the case before are stale then. Three statements. Raises `Refused` when `by` may
+    not or the clock does not run, `StaleCase`, `KeyReused`, `Case.DoesNotExist`, and `LookupError` for
+    an unknown reason.
+    """
+    wish = extending.Wish(case_id, minutes, reason, by, version, key)
+    with database.atomic(savepoint=False):
+        outcome = extending.extend(wish)
+    return _unless_refused(outcome)
+
+
+def breach(*, case_id: int, due_at: dt.datetime) -> bool:
+    """Record that a case was not done by `due_at`, once; False when that was recorded before.
+
+    Two statements. Raises `Case.DoesNotExist`.
+    """
+    with database.atomic(savepoint=False):
+        return breaching.breach(case_id, due_at)
 
 
 def _unless_refused(outcome: Result | Refused) -> Result:

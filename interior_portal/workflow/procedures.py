@@ -129,7 +129,9 @@ class Procedure:
 
     `questions` are the codes of all that its cases may ask.
     `entry_permission` is what a clerk needs at the unit to enter a case for somebody else;
-    `release_permission` what somebody needs to put back an item that another person holds.
+    `release_permission` what somebody needs to put back an item that another person holds. Who has the
+    `escalation_permission` there is told of a broken promise (nobody when it is empty), and who has the
+    `extension_permission` may give a case more time.
     """
 
     code: str
@@ -143,6 +145,8 @@ class Procedure:
     promise: Promise
     entry_permission: str = ""
     release_permission: str = ""
+    escalation_permission: str = ""
+    extension_permission: str = ""
     sha256: str = field(init=False, compare=False)
     questions: frozenset[str] = field(init=False, repr=False, compare=False)
     _steps: Mapping[str, Step] = field(init=False, repr=False, compare=False)

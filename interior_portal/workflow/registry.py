@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow.context import CaseSnapshot, RuleContext
 from interior_portal.workflow.desks import CaseSearch, DeskPage
-from interior_portal.workflow.procedures import Procedure
+from interior_portal.workflow.procedures import Label, Procedure
 from interior_portal.workflow.questions import Answer, Question, Subject
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _asking: set[str] = set()
 _rules: dict[str, Rule] = {}
 _subscribers: dict[str, tuple[str, ...]] = {}
 _case_pages: dict[str, str] = {}
+_pause_reasons: dict[str, Label] = {}
+_extension_reasons: dict[str, Label] = {}
 _timer_kinds: dict[str, WhenDue] = {}
 _questions: dict[str, Question] = {}
 _subjects: dict[str, SubjectOf] = {}
@@ -298,3 +301,32 @@ def register_case_search(directorate: str, search: CaseSearch) -> None:
 
 def find_case_search(directorate: str) -> CaseSearch | None:
     return _case_searches.get(directorate)
+
+
+def register_pause_reason(code: str, label: Label) -> None:
+    """Why the time of a case may stand still, in words that applicants read."""
+    _register_words(_pause_reasons, code, label)
+
+
+def pause_reasons() -> Mapping[str, Label]:
+    return MappingProxyType(_pause_reasons)
+
+
+def register_extension_reason(code: str, label: Label) -> None:
+    """Why a case may get more time, in a sentence that applicants read."""
+    _register_words(_extension_reasons, code, label)
+
+
+def extension_reasons() -> Mapping[str, Label]:
+    return MappingProxyType(_extension_reasons)
+
+
+def extension_reason(code: str) -> Label:
+    """`LookupError` for a code nobody registered."""
+    return _extension_reasons[code]
+
+
+def _register_words(words: dict[str, Label], code: str, label: Label) -> None:
+    if words.setdefault(code, label) != label:
+        message = f"{code!r} has two meanings"
+        raise ValueError(message)

@@ -49,6 +49,17 @@ class QuestionChange:
     replayed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The deadline of a case after `extend`; None while its clock is paused."""
+
+    case_id: int
+    reference: str
+    version: int
+    due_at: dt.datetime | None
+    replayed: bool = False
+
+
 STALE = Refusal(
     "stale_case",
     _("Someone acted on this case meanwhile. Look at it again before you decide."),

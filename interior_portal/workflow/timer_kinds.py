@@ -1,8 +1,15 @@
 """What happens when the engine's own timers are due."""
 
+import datetime as dt
+
+from interior_portal.accounts.models import User
+from interior_portal.notices import actions as notices
+from interior_portal.shared import clock
 from interior_portal.workflow import engine
+from interior_portal.workflow.messages import NEAR_BREACH as NEAR_BREACH_NOTICE
+from interior_portal.workflow.models import Case, WorkItem
 from interior_portal.workflow.registry import DueTimer, timer_kind
-from interior_portal.workflow.timing.timers import TIMEOUT
+from interior_portal.workflow.timing.timers import BREACH, NEAR_BREACH, TIMEOUT
 
 
 @timer_kind(TIMEOUT)
@@ -15,3 +22,24 @@ def move_on(timer: DueTimer) -> None:
         version=None,
         key=f"timer:{timer.id}",
     )
+
+
+@timer_kind(NEAR_BREACH)
+def warn(timer: DueTimer) -> None:
+    """Who holds the case hears that little time is left; while it lies in a queue nobody does."""
+    items = WorkItem.objects.filter(case=timer.case_id, closed_at=None, claimed_by__is_active=True)
+    held = items.exclude(lease_until__lte=clock.now()).values("claimed_by")
+    reference = Case.objects.values_list("reference", flat=True).get(pk=timer.case_id)
+    for holder in User.objects.filter(pk__in=held):
+        notices.send(
+            kind=NEAR_BREACH_NOTICE,
+            to=holder,
+            about=reference,
+            key=f"{NEAR_BREACH_NOTICE}:{timer.id}:{holder.pk}",
+        )
+
+
+@timer_kind(BREACH)
+def record_breach(timer: DueTimer) -> None:
+    """The promise is broken: the engine says so, and the worker tells people."""
+    engine.breach(case_id=timer.case_id, due_at=dt.datetime.fromisoformat(timer.about))

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from interior_portal.workflow.views import bulk, cases, course, desk, running, searching, seeing
+from interior_portal.workflow.views import (
+    bulk,
+    cases,
+    course,
+    desk,
+    running,
+    searching,
+    seeing,
+    timing,
+)
 
 app_name = "workflow"
 urlpatterns = [
@@ -18,4 +27,6 @@ urlpatterns = [
     path("desk/views/forget/", desk.forget_view, name="forget_view"),
     path("search/", searching.search, name="search"),
     path("keys/", desk.keys, name="keys"),
+    path("<slug:reference>/", timing.case, name="case"),
+    path("<slug:reference>/extend/", timing.extend, name="extend"),
 ]

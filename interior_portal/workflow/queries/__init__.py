@@ -29,6 +29,12 @@ from interior_portal.workflow.queries.lists import (
     queue_place,
     queues_of,
 )
+from interior_portal.workflow.queries.promises import (
+    PromiseState,
+    may_extend,
+    promise_state,
+    why_not_extend,
+)
 from interior_portal.workflow.queries.roots import (
     RootDamage,
     RootReport,
@@ -60,6 +66,7 @@ __all__ = [
     "InboxPage",
     "InboxRow",
     "Narrowing",
+    "PromiseState",
     "RootDamage",
     "RootReport",
     "TimelineEntry",
@@ -73,9 +80,11 @@ __all__ = [
     "holding_of",
     "inbox",
     "latest_root",
+    "may_extend",
     "notes_of",
     "open_transitions",
     "procedure_of",
+    "promise_state",
     "queue_counts",
     "queue_place",
     "queues_of",
@@ -87,5 +96,6 @@ __all__ = [
     "verify_roots",
     "why_not",
     "why_not_claim",
+    "why_not_extend",
     "why_not_release",
 ]

@@ -1,6 +1,6 @@
 """Why a button is grey: the engine's own decision, read without a lock."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from interior_portal.accounts.models import User
@@ -22,7 +22,7 @@ def why_not(
     page knows it. `KeyError` for a transition that the case's procedure does not have.
     """
     found = procedure_of(case).transition(transition)
-    standing = _standing(case, user, found.not_by, procedure_of(case).branch_of(found))
+    standing = standing_of(case, user, found.not_by, procedure_of(case).branch_of(found))
     return decide.why_not_advance(standing, found, by=user, data=data or {}, at=clock.now())
 
 
@@ -34,9 +34,9 @@ def open_transitions(case: Case, user: User) -> list[tuple[Transition, Refusal |
     Queries as `why_not`, and one for each open branch.
     """
     asked = {code for t in procedure_of(case).transitions for code in t.not_by}
-    trunk = _standing(case, user, asked)
+    trunk = standing_of(case, user, asked)
     open_branches = trunk.join.open_branches if trunk.join else ()
-    branches = [_standing(case, user, asked, branch) for branch in open_branches]
+    branches = [standing_of(case, user, asked, branch) for branch in open_branches]
     is_applicant = user.pk in {trunk.case.applicant_id, trunk.case.entered_by_id}
     owner = Owner.APPLICANT if is_applicant else Owner.DESK
     return [
@@ -72,9 +72,8 @@ def procedure_of(case: Case) -> Procedure:
     return versions.find(case.procedure_version.sha256)
 
 
-def _standing(
-    case: Case, user: User, not_by: tuple[str, ...] | set[str], branch: str = ""
-) -> Standing:
+def standing_of(case: Case, user: User, not_by: Collection[str] = (), branch: str = "") -> Standing:
+    """The case as it is now, with what `user` is there. One query."""
     asks = bool(procedure_of(case).questions)
     standing = read.read(
         read.Question(by=user, case_id=case.pk, branch=branch, not_by=not_by, asks=asks)

@@ -20,7 +20,7 @@ from interior_portal.workflow.sql.questions import parameters as question_parame
 from interior_portal.workflow.timing.deadline import Deadline
 from interior_portal.workflow.timing.timers import TimerChange
 
-_EVENT = """
+EVENT = """
 , event AS (
   INSERT INTO workflow_caseevent (case_id, seq, code, transition, from_step, to_step, version,
     actor_id, role, on_behalf_of_id, unit_id, at, data, key, body_hash, prev_hash, hash)
@@ -73,7 +73,7 @@ _ITEMS_OF_BRANCHES = """
   WHERE %(join)s::bigint IS NULL
 )
 """
-_EFFECTS = """
+EFFECTS = """
 , tallied AS (
   INSERT INTO tallies_tallydelta (day, measure, unit_id, category, count)
   SELECT %(day)s, measure, %(unit)s, %(category)s, 1
@@ -94,14 +94,14 @@ _ADVANCE = {
         _ITEMS_OF_BRANCHES if has_branches else _ITEM,
         timers.CHANGED if has_timers else "",
         f"{ASKED}{SETTLED}" if has_questions else "",
-        _EVENT,
-        _EFFECTS,
+        EVENT,
+        EFFECTS,
     )
     for has_branches in (False, True)
     for has_timers in (False, True)
     for has_questions in (False, True)
 }
-_QUESTIONS_ALONE = statement(TOUCHED, timers.CHANGED, ASKED, SETTLED, _EVENT, _EFFECTS)
+_QUESTIONS_ALONE = statement(TOUCHED, timers.CHANGED, ASKED, SETTLED, EVENT, EFFECTS)
 _CLAIM = statement(
     """
 WITH moved AS (
@@ -113,7 +113,7 @@ WITH moved AS (
     lease_until = %(lease_until)s
   WHERE case_id = %(case)s AND id = %(item)s AND closed_at IS NULL AND (SELECT count(*) FROM moved) = 1
 )""",
-    _EVENT,
+    EVENT,
     "SELECT id FROM moved",
 )
 _STARTED = """
@@ -136,7 +136,7 @@ _START = {
     has_timers: statement(
         _STARTED,
         timers.BEGUN if has_timers else "",
-        _EVENT,
+        EVENT,
         "SELECT id FROM moved",
     )
     for has_timers in (False, True)
@@ -173,9 +173,9 @@ def advance(change: Change) -> None:
     """One statement; the outbox is nudged after the commit."""
     case, event, step = change.standing.case, change.event, change.route.case_step
     parameters = {
-        **_event(event, case.event_hash),
-        **_clock(change.deadline),
-        **_effects(case, event, change.effects, change.measures),
+        **event_columns(event, case.event_hash),
+        **clock_columns(change.deadline),
+        **effect_columns(case, event, change.effects, change.measures),
         "step": step.code,
         "outcome": step.outcome,
         "closed_at": event.at if step.is_final else None,
@@ -193,7 +193,7 @@ def advance(change: Change) -> None:
     if change.questions is not None:
         parameters |= question_parameters(change.questions)
     has_timers, asks = change.timers is not None, change.questions is not None
-    _nudge(run(_ADVANCE[join is not None, has_timers, asks], parameters), case.reference)
+    finish(run(_ADVANCE[join is not None, has_timers, asks], parameters), case.reference)
 
 
 def ask_or_settle(
@@ -205,21 +205,22 @@ def ask_or_settle(
 ) -> None:
     """What happens to the questions of a case that stays where it stands. One statement."""
     parameters = {
-        **_event(event, case.event_hash),
-        **_effects(case, event, effects, ()),
+        **event_columns(event, case.event_hash),
+        **effect_columns(case, event, effects, ()),
         **timers.parameters(timer_change),
         **question_parameters(questions),
     }
-    _nudge(run(_QUESTIONS_ALONE, parameters), case.reference)
+    finish(run(_QUESTIONS_ALONE, parameters), case.reference)
 
 
-def _nudge(rows: list[tuple[Any, ...]], reference: str) -> None:
-    _, ids = _the_only(rows, reference)
+def finish(rows: list[tuple[Any, ...]], reference: str) -> None:
+    """What was put into the outbox is carried out after the commit."""
+    _, ids = the_only(rows, reference)
     if ids:
         transaction.on_commit(lambda: relay.nudge(ids), robust=True)
 
 
-def _effects(
+def effect_columns(
     case: CaseSnapshot, event: Event, effects: tuple[str, ...], measures: tuple[str, ...]
 ) -> dict[str, Any]:
     return {
@@ -236,14 +237,14 @@ def claim(standing: Standing, event: Event, held: Hold) -> None:
     """Give the open item to somebody, or back to its queue. One statement."""
     case, item = standing.case, standing.item
     parameters = {
-        **_event(event, case.event_hash),
+        **event_columns(event, case.event_hash),
         "case": case.id,
         "item": item.id if item else None,
         "holder": held.by_id,
         "claimed_at": held.since,
         "lease_until": held.until,
     }
-    _the_only(run(_CLAIM, parameters), case.reference)
+    the_only(run(_CLAIM, parameters), case.reference)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +267,7 @@ def start(new: NewCase) -> int | None:
     rows = run(
         _START[new.timers is not None],
         {
-            **_event(new.event, GENESIS),
+            **event_columns(new.event, GENESIS),
             **_item(new.initial, new.event.unit_id, new.deadline),
             "reference": new.event.reference,
             "procedure": new.procedure,
@@ -283,14 +284,14 @@ def start(new: NewCase) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
-def _the_only(rows: list[tuple[Any, ...]], reference: str) -> tuple[Any, ...]:
+def the_only(rows: list[tuple[Any, ...]], reference: str) -> tuple[Any, ...]:
     if len(rows) != 1:
         message = f"case {reference} changed although it was locked"
         raise RuntimeError(message)
     return rows[0]
 
 
-def _event(event: Event, prev_hash: bytes) -> dict[str, Any]:
+def event_columns(event: Event, prev_hash: bytes) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "code": event.code,
@@ -311,7 +312,7 @@ def _event(event: Event, prev_hash: bytes) -> dict[str, Any]:
     }
 
 
-def _clock(deadline: Deadline) -> dict[str, Any]:
+def clock_columns(deadline: Deadline) -> dict[str, Any]:
     return {
         "received_at": deadline.received_at,
         "due_at": deadline.due_at,

@@ -101,6 +101,23 @@ def _resume(deadline: Deadline, at: dt.datetime, calendar: LoadCalendar) -> Cloc
     return ClockMove(resumed, facts)
 
 
+def extend(deadline: Deadline, minutes: int, calendar: LoadCalendar) -> ClockMove:
+    """More working time for a clock that has started and not ended; a paused one gets it when it runs on.
+
+    The facts name both deadlines; while it is paused there are none to name.
+    """
+    longer = replace(deadline, promise_minutes=deadline.promise_minutes + minutes)
+    if deadline.remaining_minutes is not None:
+        remaining = deadline.remaining_minutes + minutes
+        return ClockMove(
+            replace(longer, remaining_minutes=remaining), {"remaining_minutes": remaining}
+        )
+    before = _known(deadline.due_at)
+    due_at = add_working_minutes(before, minutes, calendar(before))
+    facts = {"due_before": before.isoformat(), "due_at": due_at.isoformat()}
+    return ClockMove(replace(longer, due_at=due_at), facts)
+
+
 def _known(moment: dt.datetime | None) -> dt.datetime:
     """A running clock has a start and an end: the table's constraints say so too."""
     if moment is None:

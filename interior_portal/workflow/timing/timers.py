@@ -43,6 +43,9 @@ class TimerChange:
     alarms: tuple[Alarm, ...] = ()
 
 
+AS_THEY_ARE = TimerChange()
+
+
 def named(kind: str, about: str) -> str:
     """One timer among those of its kind, as `TimerChange.dropped` names it."""
     return f"{kind}:{about}"

@@ -57,6 +57,8 @@ def case(application: Application, user: User) -> dict[str, Any]:
         "step_label": queries.step_of(application).label,
         "item": item,
         "holding": workflow.holding_of(item, user) if item is not None else None,
+        "may_extend": workflow.may_extend(application.case, user)
+        and application.case.clock_ended_at is None,
         "may_revoke": queries.why_not_revoke(application, user) is None,
         "revocation": queries.find_revocation(application),
         "notes": workflow.notes_of(application.case),
@@ -116,8 +118,14 @@ def events(application: Application) -> list[Event]:
             state=state,
         )
         for event in reversed(workflow.timeline(application.case))
-        for words, state in [told[event.transition or "start"]]
+        if (key := _key(event)) in told
+        for words, state in [told[key]]
     ]
+
+
+def _key(event: workflow.TimelineEntry) -> str:
+    """By what the words of an event are found: who holds a case has none here."""
+    return event.transition or (event.code if event.from_step else "start")
 
 
 def step(application: Application, user: User, code: str) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def letter(application: Application, reader: User) -> Letter:
     written = _LETTERS[step](application)
     written.step = queries.step_of(application).told
     written.events = events(application)
+    _tell_of_promise(written, application)
     if written.bill is not None and written.bill.payer_id != reader.pk:
         written.action = (
             None  # the page of a bill is its payer's; the reference stands in the letter
@@ -76,8 +77,6 @@ def _awaiting_payment(application: Application) -> Letter:
 
 
 def _review(application: Application) -> Letter:
-    case = application.case
-    is_late = case.due_at is not None and case.due_at < clock.now()
     return Letter(
         state="waiting",
         sentence=_("The visa officers have your application."),
@@ -85,14 +84,27 @@ def _review(application: Application) -> Letter:
         following=_(
             "We decide, or we ask you for something that is missing. Either way we send you a message."
         ),
-        due_at=None if is_late else case.due_at,
-        apology=_LATE if is_late else "",
         place=queries.place_in_queue(application),
         handling=queries.handling_days(application.kind),
     )
 
 
 _LATE = _("We have not kept our promise. We are sorry; the head of the office has been told.")
+
+
+def _tell_of_promise(written: Letter, application: Application) -> None:
+    """Until when, and why that day was moved; or that we are late, once the head has been told."""
+    case = application.case
+    if case.received_at is None or case.clock_ended_at is not None:
+        return
+    promise = workflow.promise_state(case)
+    is_late = case.due_at is not None and case.due_at < clock.now()
+    if promise.is_broken and (is_late or case.due_at is None):
+        written.apology = _LATE
+    elif application.case.step in _NAMES_THE_DAY and not is_late:
+        written.due_at = case.due_at
+    if promise.reason:
+        written.rows = [*written.rows, Row(_("Why it takes longer"), promise.reason)]
 
 
 def _awaiting_applicant(application: Application) -> Letter:
@@ -204,6 +216,9 @@ _LETTERS = {
     "withdrawn": _withdrawn,
 }
 
+# On the way to the other side our promise says little; what is usual stands in the letter.
+_NAMES_THE_DAY = frozenset({"review", "refusal_proposed"})
+
 TOLD: dict[str, tuple[Text, State]] = {
     "start": (_("Application begun"), "draft"),
     "submit": (_("Application sent"), "done"),
@@ -215,13 +230,16 @@ TOLD: dict[str, tuple[Text, State]] = {
     "confirm_refusal": (_("Application refused"), "refused"),
     "record_other_side_refusal": (_("The other side refused"), "refused"),
     "withdraw": (_("Application withdrawn"), "draft"),
+    "workflow.extended": (_("We need more time"), "waiting"),
+    "workflow.breached": (_("Promise not kept; the head of the office was told"), "waiting"),
 }
 
 
 def events(application: Application) -> list[Event]:
     """What happened, for the applicant: newest first, without names and without what is still being weighed."""
     return [
-        Event(at=event.at, what=TOLD[event.transition][0], state=TOLD[event.transition][1])
+        Event(at=event.at, what=what, state=state)
         for event in reversed(workflow.timeline(application.case))
-        if event.transition in TOLD
+        if (key := event.transition or event.code) in TOLD
+        for what, state in [TOLD[key]]
     ]
