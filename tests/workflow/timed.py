@@ -67,6 +67,9 @@ TIMED = Procedure(
         _late("give_up_waiting", "asked", "lapsed", 120),
     ),
     promise=Promise(minutes=600),
+    release_permission="TRIAL_RELEASE",
+    escalation_permission="TRIAL_RELEASE",
+    extension_permission="TRIAL_RELEASE",
 )
 
 
