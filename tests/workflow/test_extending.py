@@ -37,15 +37,16 @@ def deciding(cast: Cast) -> Trial:
 
 
 def extend(case: Trial, at: float = 10, **more: Any) -> Extension:
-    request = {
+    request: dict[str, Any] = {
         "case_id": case.case_id,
         "minutes": 300,
         "reason": "many_cases",
         "by": case.cast.head,
-        "version": case.case.version,
         "key": "more",
         **more,
     }
+    if "version" not in request:
+        request["version"] = case.case.version
     with travel(after(at), tick=False):
         return engine.extend(**request)
 
