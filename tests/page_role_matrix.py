@@ -207,6 +207,7 @@ PAGES: Mapping[str, Page] = {
     "workflow:bulk": at_work(*VISA_READERS, method="POST"),
     "workflow:keep_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:forget_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
+    "workflow:note": at_work(*VISA_READERS, answer=ONWARD, kwargs=REVIEWED, method="POST"),
     "workflow:give": page(
         REFUSED,
         (SIGN_IN, ("anonymous",)),

@@ -238,12 +238,13 @@ def test_nobody_gives_what_they_may_not_see(cast: Cast) -> None:
 def test_an_action_over_several_says_of_each_what_became_of_it(cast: Cast) -> None:
     held, free = begin(cast, key="a").taken(), begin(cast, key="b").submit()
     head = sign_in(Client(), cast.head)
+    head.cookies["language"] = "en"
     page = reverse("workflow:bulk")
     ids = [held.item.pk, free.item.pk]
     answer = head.post(page, {"items": ids, "action": "put_back"})
     assert [(result.reference, result.refusal) for result in answer.context["results"]] == [
-        (held.case.reference, None),
-        (free.case.reference, NOT_HELD),
+        (held.case.reference, ""),
+        (free.case.reference, str(NOT_HELD)),
     ]
     head.post(page, {"items": ids, "action": "give", "to": cast.second.pk})
     assert held.item.claimed_by == free.item.claimed_by == cast.second
@@ -259,3 +260,15 @@ def test_items_of_other_desks_are_not_touched(cast: Cast) -> None:
     answer = stranger.post(page, {"items": [case.item.pk], "action": "put_back"})
     assert list(answer.context["form"].errors) == ["items"]
     assert case.item.claimed_by == cast.officer
+
+
+def test_a_note_is_written_by_who_sees_the_case(cast: Cast, officer: Client) -> None:
+    case = begin(cast).submit()
+    page = reverse("workflow:note", args=[case.case.reference])
+    officer.post(page, {"text": "  Ask for the seal.  "})
+    officer.post(page, {"text": " "})
+    for stranger in (cast.stranger, cast.head):
+        assert sign_in(Client(), stranger).post(page, {"text": "x"}).status_code == 404
+    assert list(CaseNote.objects.values_list("text", "by")) == [
+        ("Ask for the seal.", cast.officer.pk)
+    ]

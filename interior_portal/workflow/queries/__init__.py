@@ -13,7 +13,7 @@ from interior_portal.workflow.queries.history import (
     handling_range,
     timeline,
 )
-from interior_portal.workflow.queries.holders import Holding, colleagues, holding_of, notes_of
+from interior_portal.workflow.queries.holders import Holding, colleagues, holding_of
 from interior_portal.workflow.queries.ledger import (
     ChainReport,
     Damage,
@@ -81,7 +81,6 @@ __all__ = [
     "inbox",
     "latest_root",
     "may_extend",
-    "notes_of",
     "open_transitions",
     "procedure_of",
     "promise_state",

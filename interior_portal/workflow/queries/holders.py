@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import has_permission
 from interior_portal.shared import clock
-from interior_portal.workflow.models import Case, CaseNote, WorkItem
+from interior_portal.workflow.models import WorkItem
 from interior_portal.workflow.queries.decisions import procedure_of
 from interior_portal.workflow.sql.cursor import read_rows
 
 MOST_COLLEAGUES = 50
-MOST_NOTES = 50
 Colleague = tuple[int, str]
 _COLLEAGUES = """
 SELECT a.id, a.name
@@ -75,8 +74,3 @@ def colleagues(queues: Collection[str], without: Collection[int] = ()) -> tuple[
         "most": MOST_COLLEAGUES,
     }
     return tuple((pk, name) for pk, name in read_rows(_COLLEAGUES, parameters))
-
-
-def notes_of(case: Case) -> list[CaseNote]:
-    """The newest internal notes of a case with their writers; one query."""
-    return list(case.notes.select_related("by").order_by("-pk")[:MOST_NOTES])

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import engine, queries
+from interior_portal.shared.text import normalise
+from interior_portal.workflow import engine, notes, queries
 from interior_portal.workflow.forms.desk import GivingForm
 from interior_portal.workflow.models import WorkItem
 from interior_portal.workflow.roles import WORKFLOW_DESK
@@ -43,3 +44,17 @@ def _give(item: WorkItem, to: User, *, by: User, is_mine: bool, note: str) -> No
         engine.hand_over(item_id=item.pk, to=to, by=by, note=note)
     else:
         engine.assign(item_id=item.pk, to=to, by=by)
+
+
+@permitted(WORKFLOW_DESK)
+@require_POST
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write an internal note beside the case, open or closed."""
+    case = case_at_desk(request, reference)
+    try:
+        notes.add(case=case, text=normalise(request.POST.get("text", "")), by=user_of(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The note is added."))
+    return redirect(f"{presenters.case_href(case.procedure, reference)}#notes")

@@ -14,6 +14,7 @@ from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refusal
 from interior_portal.ui.components import Event, State, WorkLine
 from interior_portal.ui.templatetags.ui import iso
+from interior_portal.workflow import notes
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.procedures import Owner
 from interior_portal.workflow.queries.decisions import procedure_of
@@ -61,7 +62,7 @@ def case(application: Application, user: User) -> dict[str, Any]:
         and application.case.clock_ended_at is None,
         "may_revoke": queries.why_not_revoke(application, user) is None,
         "revocation": queries.find_revocation(application),
-        "notes": workflow.notes_of(application.case),
+        "notes": notes.notes_of(application.case),
         "answers": draft.answers(application, with_links=False),
         "findings": queries.findings(application),
         "documents": queries.current_documents(application),
