@@ -136,3 +136,17 @@ def test_only_officers_decide(office: VisaOffice, client_of: ClientOf) -> None:
     assert client_of("officer").get(page).status_code == 200
     for somebody in ("head", "auditor", "cashier", "clerk", "other_officer", "traveller"):
         assert client_of(somebody).get(page).status_code == 403, somebody
+
+
+@pytest.mark.parametrize(
+    "text", ["Haddad", "ليلى حداد", "leyla hadad", "C01234567", "c0123 4567", "الحداد"]
+)
+def test_a_traveller_is_found_by_name_in_any_script_and_by_passport(
+    office: VisaOffice, client_of: ClientOf, text: str
+) -> None:
+    application = office.in_review()
+    office.fill_in(office.begin())  # nobody at a desk sees a draft
+    page = reverse("workflow:search")
+    answer = client_of("officer").post(page, {"text": text})
+    assert [line.reference for line in answer.context["lines"]] == [application.reference]
+    assert list(client_of("officer").post(page, {"text": "Osman"}).context["lines"]) == []
