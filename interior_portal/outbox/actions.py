@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -45,6 +45,20 @@ def put(
     if available_at is None:
         transaction.on_commit(lambda: relay.nudge([row_id]))
     return row_id
+
+
+def cancel(keys: Collection[str]) -> bool:
+    """Cancel all rows of these keys, or none: False when one was tried already or is being carried out.
+
+    Inside the caller's transaction; two statements. A cancelled row keeps its key: it is never put again.
+    """
+    waiting = OutboxRow.objects.select_for_update(skip_locked=True)
+    found = waiting.filter(key__in=keys, state=OutboxRow.State.PENDING, attempts=0)
+    ids = list(found.values_list("pk", flat=True))
+    if len(ids) != len(set(keys)):
+        return False
+    OutboxRow.objects.filter(pk__in=ids).update(state=OutboxRow.State.CANCELLED)
+    return True
 
 
 def retry(*, row_id: int, by: AbstractBaseUser | None) -> None:

@@ -17,6 +17,7 @@ class OutboxRow(models.Model):
         PENDING = "PENDING", _("waiting")
         DONE = "DONE", _("done")
         DEAD = "DEAD", _("given up")
+        CANCELLED = "CANCELLED", _("cancelled")
 
     handler = models.CharField(_("handler"), max_length=100)
     key = models.CharField(_("key"), max_length=200)
@@ -43,7 +44,7 @@ class OutboxRow(models.Model):
             models.UniqueConstraint(fields=["key"], name="outbox_key_once"),
             models.CheckConstraint(
                 condition=Q(state="DONE", done_at__isnull=False)
-                | Q(state__in=["PENDING", "DEAD"], done_at__isnull=True),
+                | Q(state__in=["PENDING", "DEAD", "CANCELLED"], done_at__isnull=True),
                 name="outbox_done_has_its_time",
             ),
         ]

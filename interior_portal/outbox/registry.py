@@ -10,15 +10,17 @@ Handler = Callable[[Mapping[str, Any]], None]
 RetryListener = Callable[[int, AbstractBaseUser | None], object]
 
 _handlers: dict[str, Handler] = {}
+_messages: set[str] = set()
 _retry_listeners: list[RetryListener] = []
 
 
-def handler(code: str) -> Callable[[Handler], Handler]:
+def handler(code: str, *, is_message: bool = False) -> Callable[[Handler], Handler]:
     """Register the decorated function under `code`, such as `visas.issue_evisa`.
 
     It is called with the row's payload inside the transaction that marks the row done: what it
     writes there happens exactly once. What leaves the house (a message) may happen twice when the
     worker dies before the commit, never zero times. An exception is an attempt that failed.
+    `is_message`: it does no more than tell people something, so its row may wait and be cancelled.
     """
 
     def register(function: Handler) -> Handler:
@@ -26,6 +28,8 @@ def handler(code: str) -> Callable[[Handler], Handler]:
             message = f"two outbox handlers are called {code!r}"
             raise ValueError(message)
         _handlers[code] = function
+        if is_message:
+            _messages.add(code)
         return function
 
     return register
@@ -33,6 +37,10 @@ def handler(code: str) -> Callable[[Handler], Handler]:
 
 def find_handler(code: str) -> Handler | None:
     return _handlers.get(code)
+
+
+def is_message(code: str) -> bool:
+    return code in _messages
 
 
 def codes() -> list[str]:

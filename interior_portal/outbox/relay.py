@@ -44,6 +44,11 @@ def carrying_out_here() -> Iterator[None]:
         _is_here.reset(token)
 
 
+def is_carrying_out_here() -> bool:
+    """Whether this process carries out what it commits: nobody could take anything back meanwhile."""
+    return _is_here.get()
+
+
 def sweep(limit: int = BATCH) -> int:
     """Send waiting rows that nobody is carrying out; returns how many.
 
@@ -65,12 +70,16 @@ def sweep(limit: int = BATCH) -> int:
     return len(ids)
 
 
-def drain(limit: int = 10_000) -> int:
+def drain(limit: int = 10_000, *, held: bool = False) -> int:
     """Carry out waiting rows in this process, oldest first; returns how many were done.
 
-    Rows that handlers add are carried out too. For tests, the demo and `manage.py outbox drain`.
+    Rows that handlers add are carried out too; with `held` also those that still wait for their first
+    moment, as if it had come. For tests, the demo and `manage.py outbox drain`.
     """
     done = 0
+    if held:
+        waiting = OutboxRow.objects.filter(state=OutboxRow.State.PENDING, attempts=0)
+        waiting.filter(available_at__gt=Now()).update(available_at=Now())
     tried: set[int] = set()
     while len(tried) < limit:
         waiting = OutboxRow.objects.filter(state=OutboxRow.State.PENDING, available_at__lte=Now())

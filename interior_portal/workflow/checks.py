@@ -32,6 +32,11 @@ def _unknown_names(procedure: Procedure) -> Iterator[str]:
     for transition in procedure.transitions:
         yield from (f"names the unknown rule {r!r}" for r in transition.rules if r not in rules)
         yield from (f"has no handler {e!r}" for e in transition.effects if e not in effects)
+        yield from (
+            f"could be undone, but {e!r} is not marked as a message"
+            for e in transition.effects
+            if transition.undo_seconds and e in effects and not outbox.is_message(e)
+        )
         yield from (f"counts the unknown {m!r}" for m in transition.measures if m not in measures)
     reasons = {step.pause_reason for step in procedure.steps} - {""}
     yield from (

@@ -31,6 +31,7 @@ from interior_portal.workflow.verbs import (
     holding,
     leasing,
     opening,
+    undoing,
 )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "renew",
     "start",
     "take_next",
+    "undo",
     "withdraw_question",
 ]
 
@@ -115,6 +117,19 @@ def advance(
     move = advancing.Move(case_id, transition, by, version, key, data or {})
     with database.atomic(savepoint=False):
         outcome = advancing.carry_out(move)
+    return _unless_refused(outcome)
+
+
+def undo(*, case_id: int, by: User, version: int, key: str) -> Advance:
+    """Take back one's own last decision while its messages are held (`Transition.undo_seconds`).
+
+    The case stands where it stood, its item is held by the actor again, its clock runs as before; what
+    was counted is counted back, what the directorate wrote is taken back by what it registered with
+    `acts.undoing`. Nothing else may have happened to the case since. Five statements and those of the
+    directorate. Raises like `advance`.
+    """
+    with database.atomic(savepoint=False):
+        outcome = undoing.carry_out(case_id, by, version, key)
     return _unless_refused(outcome)
 
 

@@ -93,6 +93,8 @@ class Transition:
     `asks` are codes of questions that it puts to other units: on the way to a step of the owner ANSWERS
     the case waits for them, else it goes on. `needs` are questions of which the latest round must be
     answered or withdrawn.
+
+    For `undo_seconds` its actor may undo it, and so long its effects, all messages, are held.
     """
 
     code: str
@@ -112,6 +114,7 @@ class Transition:
     confirm: bool = False
     opens: tuple[str, ...] = ()
     after_minutes: int = 0
+    undo_seconds: int = 0
     asks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
 

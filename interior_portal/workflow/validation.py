@@ -36,6 +36,7 @@ def problems(procedure: Procedure) -> list[str]:
             for fault in (
                 *_transition_problems(transition, steps),
                 *_timeout_problems(transition),
+                *_undo_problems(procedure, transition),
             )
         )
     return found or list(_graph_problems(procedure, steps))
@@ -152,6 +153,20 @@ def _timeout_problems(transition: Transition) -> Iterator[str]:
         yield "it happens after some working minutes, or not by itself (0)"
     if transition.after_minutes and transition.by is not Owner.SYSTEM:
         yield "only what the system carries out happens by itself"
+
+
+def _undo_problems(procedure: Procedure, transition: Transition) -> Iterator[str]:
+    """Only what a desk decided in the trunk, and what nobody outside has seen yet, is undone."""
+    if not transition.undo_seconds:
+        return
+    if transition.undo_seconds < 0 or transition.by is not Owner.DESK or transition.paper:
+        yield "what a desk decided without a paper can be undone for some seconds"
+    if transition.opens or any(
+        step.branch for step in procedure.steps if step.code in transition.source
+    ):
+        yield "nothing is undone in branches"
+    if any(step.may_ask for step in procedure.steps) or any(t.asks for t in procedure.transitions):
+        yield "nothing is undone where questions are asked"
 
 
 def _branch_problems(procedure: Procedure, steps: dict[str, Step]) -> Iterator[str]:

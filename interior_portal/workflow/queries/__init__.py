@@ -6,6 +6,7 @@ from interior_portal.workflow.queries.decisions import (
     why_not,
     why_not_claim,
     why_not_release,
+    why_not_undo,
 )
 from interior_portal.workflow.queries.history import (
     HandlingRange,
@@ -97,4 +98,5 @@ __all__ = [
     "why_not_claim",
     "why_not_extend",
     "why_not_release",
+    "why_not_undo",
 ]

@@ -11,6 +11,8 @@ from interior_portal.workflow.context import Standing
 from interior_portal.workflow.models import Case, WorkItem
 from interior_portal.workflow.procedures import Owner, Procedure, Transition
 from interior_portal.workflow.sql import read
+from interior_portal.workflow.sql import undo as sql_undo
+from interior_portal.workflow.verbs import undoing
 
 
 def why_not(
@@ -65,6 +67,13 @@ def why_not_claim(item: WorkItem, user: User) -> Refusal | None:
 def why_not_release(item: WorkItem, user: User) -> Refusal | None:
     """Why `user` may not put the item back; None when they may. One query."""
     return claims.why_not_release(_standing_of_item(item, user), item.pk)
+
+
+def why_not_undo(case: Case, user: User) -> Refusal | None:
+    """Why `user` may not undo what last happened to the case; None when they may. Two queries."""
+    standing = _standing(case, user, ())
+    last = sql_undo.last_event(standing.case.id, standing.case.event_seq)
+    return undoing.why_not_undo(standing, last, clock.now())
 
 
 def procedure_of(case: Case) -> Procedure:

@@ -73,20 +73,25 @@ _ITEMS_OF_BRANCHES = """
   WHERE %(join)s::bigint IS NULL
 )
 """
-EFFECTS = """
+_TALLIED_AND_PUT = """
 , tallied AS (
   INSERT INTO tallies_tallydelta (day, measure, unit_id, category, count)
   SELECT %(day)s, measure, %(unit)s, %(category)s, 1
   FROM moved, unnest(%(measures)s::text[]) AS measure
 ), put AS (
-  INSERT INTO outbox_outboxrow (handler, key, payload)
+  INSERT INTO outbox_outboxrow (handler, key, payload{held_column})
   SELECT handler, concat_ws(':', %(reference)s::text, %(seq)s::integer, handler),
-    jsonb_build_object('case', id, 'reference', %(reference)s::text, 'seq', %(seq)s::integer)
+    jsonb_build_object('case', id, 'reference', %(reference)s::text, 'seq', %(seq)s::integer){held}
   FROM moved, unnest(%(effects)s::text[]) AS handler
   RETURNING id
 )
 SELECT id, ARRAY(SELECT id FROM put) FROM moved
 """
+EFFECTS = _TALLIED_AND_PUT.format(held_column="", held="")
+_HELD_EFFECTS = _TALLIED_AND_PUT.format(
+    held_column=", available_at",
+    held=", statement_timestamp() + make_interval(secs => %(hold_seconds)s::integer)",
+)
 # Most procedures have no branches, most moves leave the timers alone, and few ask: they pay for neither.
 _ADVANCE = {
     (has_branches, has_timers, has_questions): statement(
@@ -100,6 +105,11 @@ _ADVANCE = {
     for has_branches in (False, True)
     for has_timers in (False, True)
     for has_questions in (False, True)
+}
+# What can be undone for a while lies in the trunk of a procedure that asks nothing.
+_ADVANCE_UNDOABLE = {
+    has_timers: statement(_MOVED, _ITEM, timers.CHANGED if has_timers else "", EVENT, _HELD_EFFECTS)
+    for has_timers in (False, True)
 }
 _QUESTIONS_ALONE = statement(TOUCHED, timers.CHANGED, ASKED, SETTLED, EVENT, EFFECTS)
 _CLAIM = statement(
@@ -155,6 +165,7 @@ class Change:
     measures: tuple[str, ...]
     effects: tuple[str, ...]
     questions: Questions | None = None
+    hold_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +204,10 @@ def advance(change: Change) -> None:
     if change.questions is not None:
         parameters |= question_parameters(change.questions)
     has_timers, asks = change.timers is not None, change.questions is not None
+    if change.hold_seconds:
+        parameters["hold_seconds"] = change.hold_seconds
+        the_only(run(_ADVANCE_UNDOABLE[has_timers], parameters), case.reference)
+        return
     finish(run(_ADVANCE[join is not None, has_timers, asks], parameters), case.reference)
 
 

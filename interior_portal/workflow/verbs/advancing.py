@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from interior_portal.accounts.models import User
+from interior_portal.outbox import relay
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, Refused
 from interior_portal.workflow import decide, registry
@@ -21,9 +22,10 @@ from interior_portal.workflow.timing import deadline, timers
 from interior_portal.workflow.verbs import questions
 from interior_portal.workflow.verbs.questions import QUESTIONS
 
+UNDO = "undo"
 CLOCK, JOIN = "clock", "join"
 CHILD_ENDED = "workflow.child_ended"  # hears that a case has ended which answers a question
-_ENGINES_WORDS = frozenset({CLOCK, JOIN, QUESTIONS})
+_ENGINES_WORDS = frozenset({CLOCK, JOIN, QUESTIONS, UNDO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,16 @@ def _write(
     calendar = hours.loader(case.unit_id)
     clock_move = deadline.enter(case.deadline, way.case_step, at, calendar)
     facts = _facts(way, clock_move) | (questions.facts(changes) if changes else {})
+    event_code = standing.procedure.event_code(transition)
+    effects = effects_of(standing, way, event_code, transition.effects)
+    hold_seconds = 0 if relay.is_carrying_out_here() else transition.undo_seconds
+    if hold_seconds:
+        facts[UNDO] = _before(standing, at + dt.timedelta(seconds=hold_seconds), effects)
     said = chain.canonical({**move.data, **facts}) if facts else move.said
     event = chain.Event(
         reference=case.reference,
         seq=case.event_seq + 1,
-        code=standing.procedure.event_code(transition),
+        code=event_code,
         transition=transition.code,
         from_step=standing.step_in(way.branch) or case.step,
         to_step=way.led_to.code,
@@ -150,8 +157,9 @@ def _write(
             ),
             event=event,
             measures=transition.measures,
-            effects=effects_of(standing, way, event.code, transition.effects),
+            effects=effects,
             questions=changes,
+            hold_seconds=hold_seconds,
         )
     )
     return event
@@ -183,6 +191,20 @@ def effects_of(
     if way.case_step.is_final and registry.is_answered_by(procedure):
         more += (CHILD_ENDED,)
     return tuple(dict.fromkeys((*own, *more))) if more else own
+
+
+def _before(standing: Standing, until: dt.datetime, effects: tuple[str, ...]) -> dict[str, Any]:
+    """What an undo needs to know: how the case was, and which effects are held until when."""
+    clock_before = {
+        name: moment.isoformat() if isinstance(moment, dt.datetime) else moment
+        for name, moment in asdict(standing.case.deadline).items()
+    }
+    return {
+        "until": until.isoformat(),
+        "item": standing.item.id if standing.item else None,
+        "clock": clock_before,
+        "effects": list(effects),
+    }
 
 
 def _facts(way: Route, clock_move: deadline.ClockMove) -> dict[str, Any]:
