@@ -71,7 +71,7 @@ def why_not_release(item: WorkItem, user: User) -> Refusal | None:
 
 def why_not_undo(case: Case, user: User) -> Refusal | None:
     """Why `user` may not undo what last happened to the case; None when they may. Two queries."""
-    standing = _standing(case, user, ())
+    standing = standing_of(case, user)
     last = sql_undo.last_event(standing.case.id, standing.case.event_seq)
     return undoing.why_not_undo(standing, last, clock.now())
 
