@@ -122,6 +122,7 @@ def application(which: Callable[[Scenario], Application], **more: Any) -> Kwargs
 
 DRAFT = application(lambda scenario: scenario.draft)
 REVIEWED = application(lambda scenario: scenario.under_review)
+ASKED = application(lambda scenario: scenario.under_review, slug="nobody-asks")
 RETURNED = application(lambda scenario: scenario.returned)
 GRANTED = application(lambda scenario: scenario.granted)
 TRAVELLERS_PAGE = application(lambda scenario: scenario.draft, code="traveller")
@@ -201,6 +202,14 @@ PAGES: Mapping[str, Page] = {
     "workflow:events": at_work("auditor"),
     "workflow:procedures": at_work("head", "auditor"),
     "workflow:procedure": at_work("head", "auditor", kwargs=fixed(code="visas.entry")),
+    # A case that has asked nothing: the pages of its questions exist for nobody.
+    "workflow:questions": own(MISSING, kwargs=REVIEWED),
+    "workflow:question": own(MISSING, kwargs=ASKED),
+    "workflow:take_question": own(MISSING, kwargs=ASKED, method="POST"),
+    "workflow:put_back_question": own(MISSING, kwargs=ASKED, method="POST"),
+    "workflow:ask_question": own(MISSING, kwargs=ASKED, method="POST"),
+    "workflow:remind_desk": own(MISSING, kwargs=ASKED, method="POST"),
+    "workflow:withdraw_question": own(MISSING, kwargs=ASKED, method="POST"),
     "workflow:course": at_work(*VISA_READERS, kwargs=REVIEWED),
     "workflow:desk": at_work(*VISA_READERS),
     "workflow:next": at_work(*VISA_READERS, answer=ONWARD, method="POST"),

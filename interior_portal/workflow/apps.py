@@ -24,7 +24,7 @@ class WorkflowConfig(AppConfig):
         from interior_portal.workflow.doors import LINKS
         from interior_portal.workflow.ledger.closing import ledger_line
         from interior_portal.workflow.reasons import EXTENSION_REASONS
-        from interior_portal.workflow.registry import register_extension_reason
+        from interior_portal.workflow.registry import register_extension_reason, subscribe
         from interior_portal.workflow.roles import AUDITOR_SEES, WORKING_TIME_EDIT
 
         for notice in messages.NOTICES:
@@ -40,6 +40,10 @@ class WorkflowConfig(AppConfig):
         register_closing_line("workflow.root", ledger_line)
 
         autodiscover_modules("timer_kinds")
+        for event, handler in messages.HEARD:
+            subscribe(event, handler)
+
         checks.register(own.check_registered_names)
+        checks.register(own.check_questions)
         checks.register(own.check_unchanged_versions, checks.Tags.database)
         post_migrate.connect(versions.store_registered, sender=self)

@@ -1,6 +1,5 @@
 """May this person ask, answer, withdraw or remind? Pure, as `decide` is."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,6 @@ from interior_portal.workflow.context import ActorStanding, Asked, Standing
 from interior_portal.workflow.decide import (
     CLAIMED_BY_OTHER,
     NOT_CLAIMED,
-    OWN_CASE,
     WRONG_STEP,
     answering_role,
     why_not_asked_it,
@@ -51,14 +49,15 @@ def asking_role(standing: Standing) -> str:
     actor = standing.actor
     if actor is None:
         return ""
-    return min(actor.roles & frozenset(_working_roles(standing.procedure)), default="")
+    held = sorted(actor.roles & working_roles(standing.procedure))
+    return min(held, key=actor.absent.__contains__, default="")  # one's own before another's
 
 
-def _working_roles(procedure: Procedure) -> Iterator[str]:
-    yield from (step.role for step in procedure.steps if step.role)
-    for transition in procedure.transitions:
-        if transition.by is Owner.DESK:
-            yield from roles_with(transition.permission)
+def working_roles(procedure: Procedure) -> frozenset[str]:
+    """The roles that work on its cases: those of its desks, and those that may do what a desk does."""
+    permissions = {t.permission for t in procedure.transitions if t.by is Owner.DESK}
+    desks = (step.role for step in procedure.steps if step.role)
+    return frozenset(desks).union(*(roles_with(permission) for permission in permissions))
 
 
 def branch_that_may_ask(standing: Standing, code: str) -> str | None:
@@ -77,8 +76,8 @@ def why_not_refer(standing: Standing, code: str) -> Refusal | None:
         return WRONG_STEP
     if actor is None or not actor.is_active or not asking_role(standing):
         return NOT_PERMITTED
-    if actor.id == standing.case.applicant_id:
-        return OWN_CASE
+    if refusal := why_not_theirs(standing, actor, asking_role(standing)):
+        return refusal
     if item is None or item.claimed_by_id is None:
         return NOT_CLAIMED
     if item.claimed_by_id != actor.id:
@@ -124,8 +123,9 @@ def why_not_follow_up(standing: Standing, asked: Asked) -> Refusal | None:
     """Whoever works on the asking cases withdraws and reminds, and so does the system."""
     actor = standing.actor
     if actor is not None:
-        if not actor.is_active or not asking_role(standing):
+        role = asking_role(standing)
+        if not actor.is_active or not role:
             return NOT_PERMITTED
-        if actor.id == standing.case.applicant_id:
-            return OWN_CASE
+        if refusal := why_not_theirs(standing, actor, role):
+            return refusal
     return None if asked.is_open else SETTLED

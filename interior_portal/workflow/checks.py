@@ -6,12 +6,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.core import checks
 
-from interior_portal.accounts.registry import roles_with
+from interior_portal.accounts.registry import find_role, roles_with
 from interior_portal.outbox import registry as outbox
 from interior_portal.tallies import registry as tallies
 from interior_portal.workflow import registry, versions
 from interior_portal.workflow.models import ProcedureVersion
 from interior_portal.workflow.procedures import Procedure
+from interior_portal.workflow.questions import Question
+from interior_portal.workflow.verbs import answering
 
 
 def check_registered_names(
@@ -24,6 +26,62 @@ def check_registered_names(
         for procedure in registry.procedures()
         for fault in _unknown_names(procedure)
     ]
+
+
+def check_questions(
+    app_configs: Collection[AppConfig] | None,  # noqa: ARG001 (Django names it)
+    **_options: Any,
+) -> list[checks.CheckMessage]:
+    """Questions can be answered, and whoever wants to hear of an event can be told of it."""
+    faults = [
+        (f"Question {question.code} {fault}.", "workflow.E003")
+        for question in registry.questions()
+        for fault in _unanswerable(question)
+    ]
+    faults += [
+        (f"Procedure {procedure.code} asks {code!r}, which nobody registered.", "workflow.E004")
+        for procedure in registry.procedures()
+        for code in sorted(procedure.questions)
+        if registry.find_question(code) is None
+    ]
+    faults += [(f"{fault}.", "workflow.E005") for fault in _unheard()]
+    return [checks.Error(message, id=code) for message, code in faults]
+
+
+def _unanswerable(question: Question) -> Iterator[str]:
+    if find_role(question.role) is None:
+        yield f"is put to the unknown role {question.role!r}"
+    yield from (
+        f"needs {permission}, which no role has"
+        for permission in (question.permission, question.release_permission)
+        if permission and not roles_with(permission)
+    )
+    if not question.procedure:
+        return
+    procedure = next((p for p in registry.procedures() if p.code == question.procedure), None)
+    if procedure is None:
+        yield f"is answered by the unknown procedure {question.procedure!r}"
+        return
+    known = {outcome.code for outcome in question.outcomes}
+    yield from (
+        f"has no outcome {step.outcome!r}, in which {procedure.code} may end"
+        for step in procedure.steps
+        if step.is_final and step.outcome not in known
+    )
+
+
+def _unheard() -> Iterator[str]:
+    events, handlers = set(answering.EVENTS), set(outbox.codes())
+    for procedure in registry.procedures():
+        events |= {procedure.event_code(transition) for transition in procedure.transitions}
+        events.add(f"{procedure.code}.started")
+        events |= {
+            f"{procedure.code}.{step.code}.answered" for step in procedure.steps if step.then
+        }
+    for event, hearing in registry.subscriptions().items():
+        if event not in events:
+            yield f"Somebody wants to hear of {event!r}, which never happens"
+        yield from (f"{event!r} has no handler {h!r}" for h in hearing if h not in handlers)
 
 
 def _unknown_names(procedure: Procedure) -> Iterator[str]:

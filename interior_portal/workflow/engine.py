@@ -50,6 +50,7 @@ __all__ = [
     "hand_over",
     "keep_draft",
     "lapse",
+    "question_overdue",
     "refer",
     "release",
     "remind",
@@ -310,6 +311,15 @@ def breach(*, case_id: int, due_at: dt.datetime) -> bool:
     """
     with database.atomic(savepoint=False):
         return breaching.breach(case_id, due_at)
+
+
+def question_overdue(*, referral_id: int, key: str) -> QuestionChange:
+    """Note that a desk has not answered in time. Two statements. Raises as `answer`."""
+    said = {"referral": referral_id}
+    request = answering.Request(event=answering.OVERDUE, by=None, key=key, said=said)
+    with database.atomic(savepoint=False):
+        changed = answering.fall_due(request, referral_id=referral_id)
+    return _unless_refused(changed)
 
 
 def _unless_refused(outcome: Result | Refused) -> Result:

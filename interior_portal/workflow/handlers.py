@@ -1,14 +1,19 @@
-"""What the worker does for the engine itself: it tells people of what became of a promise."""
+"""What the worker does for the engine itself: it tells people of promises and of questions, and takes the
+outcome of a case that answers to the one that asked.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import holders_above
+from interior_portal.accounts.registry import roles_with
 from interior_portal.notices import actions as notices
 from interior_portal.outbox.registry import handler
-from interior_portal.workflow import messages, versions
-from interior_portal.workflow.models import Case
+from interior_portal.workflow import engine, messages, registry, versions
+from interior_portal.workflow.models import Case, CaseEvent, Referral, WorkItem
+from interior_portal.workflow.queries.questions import people_at, roles_that_answer
+from interior_portal.workflow.verbs.advancing import CHILD_ENDED
 
 MOST_HEADS = 10
 
@@ -42,3 +47,77 @@ def _case(payload: Mapping[str, Any]) -> Case:
 def _tell(kind: str, to: User, case: Case, payload: Mapping[str, Any]) -> None:
     key = f"{kind}:{case.pk}:{payload['seq']}:{to.pk}"
     notices.send(kind=kind, to=to, about=case.reference, key=key)
+
+
+@handler(CHILD_ENDED)
+def answer_with_outcome(payload: Mapping[str, Any]) -> None:
+    """A case that answers a question has ended: its outcome is the answer. The child is not locked here."""
+    child = Case.objects.get(pk=payload["case"])
+    asked = Referral.objects.filter(child=child, answered_at=None, withdrawn_at=None).first()
+    if asked is not None:
+        engine.answer(
+            referral_id=asked.pk,
+            by=None,
+            outcome=child.outcome,
+            note=child.reference,
+            key=f"child:{child.reference}",
+        )
+
+
+@handler("workflow.tell_desk")
+def tell_desk(payload: Mapping[str, Any]) -> None:
+    """A desk is reminded: who holds the question, or else all who may answer it."""
+    asked = _referral(payload)
+    if asked is None:
+        return
+    item = WorkItem.objects.filter(referral=asked, case=asked.case_id, closed_at=None).first()
+    question = registry.get_question(asked.question)
+    if item is not None and item.claimed_by is not None:
+        people = [item.claimed_by]
+    else:
+        people = people_at(asked.unit, roles_that_answer(question))
+    _tell_all("workflow.question_reminded", people, payload)
+
+
+@handler("workflow.tell_overdue")
+def tell_overdue(payload: Mapping[str, Any]) -> None:
+    """A question is overdue: who heads the desk hears of it, and who asked."""
+    asked = _referral(payload)
+    if asked is None:
+        return
+    permission = registry.get_question(asked.question).release_permission
+    heads = people_at(asked.unit, roles_with(permission)) if permission else []
+    _tell_all("workflow.question_overdue", [*heads, *_asker(asked)], payload)
+
+
+@handler("workflow.tell_asker")
+def tell_asker(payload: Mapping[str, Any]) -> None:
+    """An answer has come: who asked is told, where a person of the house did."""
+    asked = _referral(payload)
+    if asked is not None and asked.answered_at is not None:
+        _tell_all("workflow.question_answered", _asker(asked), payload)
+
+
+def _referral(payload: Mapping[str, Any]) -> Referral | None:
+    """The round that the event tells of."""
+    event = CaseEvent.objects.get(case=payload["case"], seq=payload["seq"])
+    found = Referral.objects.filter(
+        case=event.case_id, question=event.data["question"], round=event.data["round"]
+    )
+    return found.select_related("unit", "asked_by", "case").first()
+
+
+def _asker(asked: Referral) -> list[User]:
+    """Who asked, if they work here: an applicant's move asks as well, and they are not told of it."""
+    by = asked.asked_by
+    return [by] if by is not None and by.is_staff and by.pk != asked.case.applicant_id else []
+
+
+def _tell_all(kind: str, people: Iterable[User], payload: Mapping[str, Any]) -> None:
+    for person in dict.fromkeys(people):
+        notices.send(
+            kind=kind,
+            to=person,
+            about=payload["reference"],
+            key=f"{kind}:{payload['case']}:{payload['seq']}:{person.pk}",
+        )

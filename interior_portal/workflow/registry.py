@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow.context import CaseSnapshot, RuleContext
@@ -13,9 +13,10 @@ from interior_portal.workflow.procedures import Label, Procedure
 from interior_portal.workflow.questions import Answer, Question, Subject
 
 if TYPE_CHECKING:
-    from interior_portal.workflow.answer_forms import AnswerForm
+    from interior_portal.workflow.forms.questions import AnswerForm
 
 Rule = Callable[[RuleContext], Refusal | None]
+LookUp = Callable[[Subject], Mapping[str, Any]]
 AutomaticAnswer = Callable[[Subject], Answer | None]
 SubjectOf = Callable[[CaseSnapshot], Subject]
 
@@ -33,6 +34,16 @@ class DueTimer:
 
 WhenDue = Callable[[DueTimer], None]
 
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A read-only question that is answered at once. Who asks it holds `permission`."""
+
+    code: str
+    permission: str
+    read: LookUp
+
+
 _procedures: dict[str, Procedure] = {}
 _versions: dict[str, Procedure] = {}
 _four_eyes: dict[str, frozenset[str]] = {}
@@ -47,6 +58,7 @@ _timer_kinds: dict[str, WhenDue] = {}
 _questions: dict[str, Question] = {}
 _subjects: dict[str, SubjectOf] = {}
 _answers: dict[str, AutomaticAnswer] = {}
+_lookups: dict[str, "Lookup"] = {}
 _answer_forms: dict[str, "type[AnswerForm]"] = {}
 _desk_pages: dict[str, DeskPage] = {}
 _case_searches: dict[str, CaseSearch] = {}
@@ -181,7 +193,8 @@ def subscribe(event: str, handler: str) -> None:
 
     It gets the payload of an effect: `{"case": id, "reference": ..., "seq": ...}`. Events are those of
     transitions, of starts (`<procedure>.started`), of a step that waited for answers
-    (`<procedure>.<step>.answered`), and `workflow.asked`, `answered`, `question_withdrawn`, `reminded`.
+    (`<procedure>.<step>.answered`), and `workflow.asked`, `answered`, `question_withdrawn`, `reminded`,
+    `question_overdue`.
     """
     _subscribers[event] = tuple(dict.fromkeys((*_subscribers.get(event, ()), handler)))
 
@@ -330,3 +343,28 @@ def _register_words(words: dict[str, Label], code: str, label: Label) -> None:
     if words.setdefault(code, label) != label:
         message = f"{code!r} has two meanings"
         raise ValueError(message)
+
+
+def lookup(code: str, *, permission: str) -> Callable[[LookUp], LookUp]:
+    """Register the decorated function as the lookup `code`: it reads and gives back what is known.
+
+    It is called through `lookups.look_up` alone, which writes a line into the ledger first.
+    """
+
+    def register(function: LookUp) -> LookUp:
+        if _lookups.setdefault(code, Lookup(code, permission, function)).read is not function:
+            message = f"two lookups are called {code!r}"
+            raise ValueError(message)
+        return function
+
+    return register
+
+
+def get_lookup(code: str) -> Lookup:
+    """`LookupError` for a code nobody registered."""
+    return _lookups[code]
+
+
+def lookups() -> list[Lookup]:
+    """All of them, by code."""
+    return [_lookups[code] for code in sorted(_lookups)]

@@ -8,8 +8,9 @@ from interior_portal.shared import clock
 from interior_portal.workflow import engine
 from interior_portal.workflow.messages import NEAR_BREACH as NEAR_BREACH_NOTICE
 from interior_portal.workflow.models import Case, WorkItem
+from interior_portal.workflow.queries.questions import open_question
 from interior_portal.workflow.registry import DueTimer, timer_kind
-from interior_portal.workflow.timing.timers import BREACH, NEAR_BREACH, TIMEOUT
+from interior_portal.workflow.timing.timers import BREACH, NEAR_BREACH, REFERRAL_DUE, TIMEOUT
 
 
 @timer_kind(TIMEOUT)
@@ -27,7 +28,9 @@ def move_on(timer: DueTimer) -> None:
 @timer_kind(NEAR_BREACH)
 def warn(timer: DueTimer) -> None:
     """Who holds the case hears that little time is left; while it lies in a queue nobody does."""
-    items = WorkItem.objects.filter(case=timer.case_id, closed_at=None, claimed_by__is_active=True)
+    items = WorkItem.objects.filter(
+        case=timer.case_id, closed_at=None, referral=None, claimed_by__is_active=True
+    )
     held = items.exclude(lease_until__lte=clock.now()).values("claimed_by")
     reference = Case.objects.values_list("reference", flat=True).get(pk=timer.case_id)
     for holder in User.objects.filter(pk__in=held):
@@ -43,3 +46,11 @@ def warn(timer: DueTimer) -> None:
 def record_breach(timer: DueTimer) -> None:
     """The promise is broken: the engine says so, and the worker tells people."""
     engine.breach(case_id=timer.case_id, due_at=dt.datetime.fromisoformat(timer.about))
+
+
+@timer_kind(REFERRAL_DUE)
+def note_overdue(timer: DueTimer) -> None:
+    """A desk has not answered in time: the ledger says so, and who asked and who heads the desk hear of it."""
+    asked = open_question(timer.case_id, timer.about)
+    if asked is not None:
+        engine.question_overdue(referral_id=asked.pk, key=f"timer:{timer.id}")

@@ -119,6 +119,10 @@ def _looked_after() -> set[tuple[str, str]]:
         for held in roles_with(procedure.release_permission)
         for step in procedure.steps
         if step.role
+    } | {
+        (held, question.role)
+        for question in registry.questions()
+        for held in roles_with(question.release_permission)
     }
     return steps | {
         (held, question.role)

@@ -143,13 +143,14 @@ WITH moved AS (
 )
 """
 _START = {
-    has_timers: statement(
+    (has_timers, is_heard): statement(
         _STARTED,
         timers.BEGUN if has_timers else "",
         EVENT,
-        "SELECT id FROM moved",
+        EFFECTS if is_heard else "SELECT id, NULL FROM moved",
     )
     for has_timers in (False, True)
+    for is_heard in (False, True)
 }
 
 
@@ -275,12 +276,13 @@ class NewCase:
     deadline: Deadline
     timers: TimerChange | None
     event: Event
+    effects: tuple[str, ...] = ()
 
 
 def start(new: NewCase) -> int | None:
     """The id of the new case; None when its reference, its key or its version stood in the way."""
     rows = run(
-        _START[new.timers is not None],
+        _START[new.timers is not None, bool(new.effects)],
         {
             **event_columns(new.event, GENESIS),
             **_item(new.initial, new.event.unit_id, new.deadline),
@@ -294,9 +296,17 @@ def start(new: NewCase) -> int | None:
             "promise_minutes": new.deadline.promise_minutes,
             "sha256": new.sha256,
             **(timers.parameters(new.timers) if new.timers else {}),
+            "day": clock.day_of(new.event.at),
+            "measures": (),
+            "effects": new.effects,
         },
     )
-    return int(rows[0][0]) if rows else None
+    if not rows:
+        return None
+    case_id, ids = rows[0]
+    if ids:
+        transaction.on_commit(lambda: relay.nudge(ids), robust=True)
+    return int(case_id)
 
 
 def the_only(rows: list[tuple[Any, ...]], reference: str) -> tuple[Any, ...]:

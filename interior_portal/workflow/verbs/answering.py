@@ -25,7 +25,8 @@ from interior_portal.workflow.verbs import advancing, questions
 
 ASKED, ANSWERED = "workflow.asked", "workflow.answered"
 WITHDRAWN, REMINDED = "workflow.question_withdrawn", "workflow.reminded"
-EVENTS = (ASKED, ANSWERED, WITHDRAWN, REMINDED)
+OVERDUE = "workflow.question_overdue"
+EVENTS = (ASKED, ANSWERED, WITHDRAWN, REMINDED, OVERDUE)
 DAY = dt.timedelta(days=1)
 
 
@@ -137,6 +138,17 @@ def remind(request: Request, *, referral_id: int) -> Outcome:
     last = rows.last_reminder(standing.case.id, REMINDED, asked.question, asked.round)
     if last is not None and not _works_between(asked.unit_id, last, at):
         return Refused(asking.REMINDED)
+    return _tell(standing, request, questions.words(asked.question, asked.round), Questions())
+
+
+def fall_due(request: Request, *, referral_id: int) -> Outcome:
+    """Say in the ledger that the desk has not answered in time; who hears of the event tells people."""
+    standing = _locked(request, referral_id)
+    asked = standing.to_answer
+    if standing.earlier is not None:
+        return _replayed(standing, request, asked)
+    if asked is None or not asked.is_open:
+        return Refused(asking.SETTLED)
     return _tell(standing, request, questions.words(asked.question, asked.round), Questions())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock, ids
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import decide, versions
+from interior_portal.workflow import decide, registry, versions
 from interior_portal.workflow.context import ActorStanding
 from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.procedures import Procedure
@@ -129,6 +129,7 @@ def _write(opening: Opening, actor: ActorStanding | None, body_hash: bytes) -> A
             deadline=clock_move.deadline,
             timers=timers.at_start(procedure, clock_move.deadline, at, calendar),
             event=event,
+            effects=registry.subscribers(event.code),
         )
     )
     return None if case_id is None else Advance(case_id, event.reference, 1, initial.code, 1)

@@ -17,6 +17,7 @@ from interior_portal.workflow.desks import CaseLine
 from interior_portal.workflow.forms.desk import BulkForm, NarrowingForm, SavedViewForm, role_label
 from interior_portal.workflow.models import Case, SavedView, WorkItem
 from interior_portal.workflow.queries import Count, Cursor, Desk, InboxRow
+from interior_portal.workflow.queries.questions import address_of, page_of
 
 MOST_TABS = 8
 Text = str | Promise
@@ -173,6 +174,8 @@ def case_lines(cases: Iterable[tuple[str, int]]) -> dict[int, CaseLine]:
 
 def item_href(item: WorkItem) -> str:
     """Where its holder works on the item, whose case is loaded; empty where no page opens it."""
+    if item.referral_id is not None:
+        return address_of(item.case.reference, item.step)
     return case_href(item.case.procedure, item.case.reference)
 
 
@@ -186,7 +189,7 @@ def _line(row: InboxRow, named: CaseLine | None, askers: Mapping[int, Unit]) -> 
     procedure = registry.get_procedure(row.procedure)
     return Line(
         item=row,
-        href=case_href(row.procedure, row.reference),
+        href=page_of(row) if row.question else case_href(row.procedure, row.reference),
         name=named.name if named else "",
         service=named.service if named else procedure.label,
         step=_question(row.question) if row.question else procedure.step(row.step).label,

@@ -1,4 +1,6 @@
-"""The form in which a person answers a question; an answering directorate may register one with more fields."""
+"""The form in which a person answers a question, which an answering directorate may extend, and the small ones
+of those who ask.
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -7,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.ui.forms import KeyedForm, PortalForm
+from interior_portal.ui.forms import KeyedForm, PortalForm, VersionedForm
 from interior_portal.workflow.questions import Answer, Question
 
 _OWN = frozenset({"key", "outcome", "note"})
@@ -60,3 +62,29 @@ class AnswerForm(KeyedForm, PortalForm):
     def of_draft(cls, question: Question, draft: Mapping[str, Any] | None) -> "AnswerForm":
         """The empty form, or the one that was kept."""
         return cls(question=question, initial={**(draft or {}), "key": uuid.uuid4()})
+
+
+class AskForm(VersionedForm, PortalForm):
+    """A question to another unit, with a remark for those who answer."""
+
+    remark = forms.CharField(
+        label=_("Remark for those who answer"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class RemindForm(KeyedForm, PortalForm):
+    """A reminder: nothing but its key."""
+
+
+class WithdrawForm(KeyedForm, PortalForm):
+    """Why a question is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why the question is withdrawn"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Say why the question is withdrawn.")},
+    )
