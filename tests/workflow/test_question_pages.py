@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest
-from django.template import Context, Template
+from django.template import RequestContext, Template
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -56,7 +56,7 @@ def panel(case: Any, user: User) -> str:
     request: HttpRequest = RequestFactory().get("/somewhere/")
     request.user = user
     page = Template("{% load questions %}{% case_questions case=case %}")
-    return page.render(Context({"request": request, "case": case, "csrf_token": "t"}))
+    return page.render(RequestContext(request, {"case": case, "request": None}))
 
 
 def said(client: Client, url: str, **words: Any) -> str:
