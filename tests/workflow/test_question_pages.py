@@ -239,12 +239,12 @@ def test_the_page_costs_the_same_for_many_rounds(
     case: Licence, desk: Desk, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     case.refer("history")
-    client = as_(desk.keeper)
-    client.get(address(case))
+    client, url = as_(desk.keeper), address(case)
+    client.get(url)
     with django_assert_num_queries(9):
-        client.get(address(case))
+        client.get(url)
     for _ in range(2):
         case.answer("history", by=desk.other_keeper)
         case.refer("history")
     with django_assert_num_queries(9):
-        client.get(address(case))
+        client.get(url)
