@@ -241,10 +241,10 @@ def test_the_page_costs_the_same_for_many_rounds(
     case.refer("history")
     client, url = as_(desk.keeper), address(case)
     client.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url)
     for _ in range(2):
         case.answer("history", by=desk.other_keeper)
         case.refer("history")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url)
