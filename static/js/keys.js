@@ -27,7 +27,7 @@ function move(step) {
 }
 
 function press(key) {
-  const target = document.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`);
+  const target = document.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}" i]`);
   if (!target) return false;
   if (target.matches("input")) target.focus();
   else target.click();

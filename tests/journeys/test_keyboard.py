@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.accounts.doors import mailed_code
 from tests.journeys import story
 from tests.journeys.conftest import Person, reference_in
-from tests.journeys.keyboard import Keyboard
+from tests.journeys.keyboard import REACHED, Keyboard
 from tests.scenarios import VisaOffice
 from visas import queries
 
@@ -169,3 +169,32 @@ def test_the_keys_of_the_desk_work_on_an_arabic_keyboard(
     item = queries.open_item(application)
     assert item is not None
     assert item.claimed_by == office.cast.officer
+
+
+def test_one_case_after_the_other_without_a_way_back_to_the_list(
+    office: VisaOffice, person: Person
+) -> None:
+    first, second = office.in_review(), office.in_review()
+    officer = Keyboard(person("officer", desk=True))
+    officer.page.goto("/cases/desk/")
+    officer.keys.press("j")
+    assert officer.page.evaluate(REACHED, f"[href$='/{first.reference}/']")
+    officer.keys.press("j")
+    officer.keys.press("k")
+    assert officer.page.evaluate(REACHED, f"[href$='/{first.reference}/']")
+    officer.keys.press("/")
+    officer.keys.type("jn?")
+    assert officer.page.evaluate("document.activeElement.value") == "jn?"
+    officer.page.reload()
+    officer.press("n")
+    assert officer.page.url.endswith(f"/{first.reference}/")
+    officer.press("g")
+    officer.press("Enter")
+    assert officer.page.url.endswith(f"/{second.reference}/")
+    assert first.reference in officer.page.locator(".messages").inner_text()
+    assert office.again(first).case.step == "granted"
+    item = queries.open_item(second)
+    assert item is not None
+    assert item.claimed_by == office.cast.officer
+    officer.press("?")
+    assert officer.page.url.endswith("/cases/keys/")
