@@ -19,7 +19,14 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_versions", {})
     monkeypatch.setattr(registry, "_four_eyes", {})
     monkeypatch.setattr(registry, "_branches", {})
-    for name in ("_questions", "_subjects", "_answers", "_answer_forms", "_subscribers"):
+    for name in (
+        "_questions",
+        "_subjects",
+        "_answers",
+        "_answer_forms",
+        "_lookups",
+        "_subscribers",
+    ):
         monkeypatch.setattr(registry, name, {})
     monkeypatch.setattr(registry, "_asking", set())
     registry.register_procedure(trial.PERMIT)
