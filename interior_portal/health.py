@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from interior_portal.accounts import access
 from interior_portal.outbox import queries as outbox
 from interior_portal.shared.ids import new_token
+from interior_portal.workflow import sweeping
 
 LONGEST_LAG = dt.timedelta(minutes=2)
 BROKER_SECONDS = 0.5
@@ -57,9 +58,18 @@ def outbox_lag() -> None:
         raise IllError(f"the oldest row has waited {lag.total_seconds():.0f} s")
 
 
+def timers() -> None:
+    """Deadlines are kept: no timer of a case waits for a sweep, and none was given up."""
+    lag = sweeping.lag()
+    if lag > LONGEST_LAG:
+        raise IllError(f"the oldest timer has waited {lag.total_seconds():.0f} s")
+    if sweeping.given_up().exists():
+        raise IllError("a timer was given up")
+
+
 # Without the first the portal cannot serve; without the second it serves, and papers come later.
 NEEDED: tuple[Callable[[], None], ...] = (database, storage)
-WANTED: tuple[Callable[[], None], ...] = (broker, outbox_lag)
+WANTED: tuple[Callable[[], None], ...] = (broker, outbox_lag, timers)
 
 
 def state() -> str:

@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "workflow-count-stuck-cases": {"task": "workflow.count_stuck_cases", "schedule": 86_400.0},
     "workflow-sweep-timers": {
         "task": "workflow.sweep_timers",
         "schedule": 10.0,

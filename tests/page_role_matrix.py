@@ -226,6 +226,7 @@ PAGES: Mapping[str, Page] = {
     ),
     "workflow:search": at_work(*VISA_READERS),
     "workflow:keys": at_work(*VISA_READERS),
+    "workflow:stuck": at_work("administrator"),
     "workflow:case": page(ONWARD, (SIGN_IN, ("anonymous",)), kwargs=REVIEWED),
     "workflow:extend": page(REFUSED, (SIGN_IN, ("anonymous",)), (OPEN, ("head",)), kwargs=REVIEWED),
     # --- visas: everybody, the applicant, the host ---

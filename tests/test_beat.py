@@ -14,6 +14,7 @@ def test_beat_wakes_only_tasks_that_exist() -> None:
         "documents.sweep_files",
         "documents.rotate_keys",
         "workflow.release_lapsed",
+        "workflow.count_stuck_cases",
         "workflow.seal_events",
         "workflow.sweep_timers",
     }

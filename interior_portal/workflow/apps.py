@@ -25,7 +25,11 @@ class WorkflowConfig(AppConfig):
         from interior_portal.workflow.ledger.closing import ledger_line
         from interior_portal.workflow.reasons import EXTENSION_REASONS
         from interior_portal.workflow.registry import register_extension_reason, subscribe
-        from interior_portal.workflow.roles import AUDITOR_SEES, WORKING_TIME_EDIT
+        from interior_portal.workflow.roles import (
+            AUDITOR_SEES,
+            WORKFLOW_CASES_REPAIR,
+            WORKING_TIME_EDIT,
+        )
 
         for notice in messages.NOTICES:
             register_notice(notice)
@@ -33,7 +37,7 @@ class WorkflowConfig(AppConfig):
             register_measure(measure)
         for code, label in EXTENSION_REASONS.items():
             register_extension_reason(code, label)
-        extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT})
+        extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT, WORKFLOW_CASES_REPAIR})
         extend_role("AUDITOR", AUDITOR_SEES)
         for link in LINKS:
             register_link(link)

@@ -14,6 +14,7 @@ from django.db import transaction as database
 from interior_portal.accounts.models import Unit, User
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import registry
+from interior_portal.workflow.queries.stuck import Finding
 from interior_portal.workflow.questions import Answer
 from interior_portal.workflow.results import (
     Advance,
@@ -30,6 +31,7 @@ from interior_portal.workflow.verbs import (
     extending,
     holding,
     leasing,
+    migrating,
     opening,
     undoing,
 )
@@ -50,11 +52,14 @@ __all__ = [
     "hand_over",
     "keep_draft",
     "lapse",
+    "migrate",
     "question_overdue",
     "refer",
     "release",
     "remind",
     "renew",
+    "repair",
+    "revert_migration",
     "start",
     "take_next",
     "undo",
@@ -301,6 +306,33 @@ def extend(
     wish = extending.Wish(case_id, minutes, reason, by, version, key)
     with database.atomic(savepoint=False):
         outcome = extending.extend(wish)
+    return _unless_refused(outcome)
+
+
+def migrate(*, case_id: int, plan: migrating.Plan, by: User | None) -> Advance:
+    """Let a running case go on under another version of its procedure; the same run twice is once.
+
+    Two statements, a third when the clock moves or timers are set. Raises `Refused`, `Case.DoesNotExist`.
+    """
+    with database.atomic(savepoint=False):
+        outcome = migrating.migrate(case_id, plan, by)
+    return _unless_refused(outcome)
+
+
+def revert_migration(*, case_id: int, plan: migrating.Plan, since: int, by: User | None) -> Advance:
+    """Take a migration back, unless the case has moved on since version `since`. As `migrate`."""
+    with database.atomic(savepoint=False):
+        outcome = migrating.revert(case_id, plan, since, by)
+    return _unless_refused(outcome)
+
+
+def repair(*, finding: Finding, reason: str, by: User | None) -> Advance:
+    """Mend a stuck case, if it is still stuck in this way; who may is asked by the page.
+
+    At most 6 statements. Raises `Refused`, `Case.DoesNotExist`.
+    """
+    with database.atomic(savepoint=False):
+        outcome = repairing.repair(finding, reason, by)
     return _unless_refused(outcome)
 
 

@@ -193,5 +193,14 @@ class Procedure:
     def transitions_from(self, step: str) -> tuple[Transition, ...]:
         return tuple(t for t in self.transitions if step in t.source)
 
+    def branches_awaited_at(self, step: str) -> frozenset[str]:
+        """The branches that are opened beside a step where cases wait for them."""
+        return frozenset(
+            self._steps[code].branch
+            for transition in self.transitions
+            if transition.target == step
+            for code in transition.opens
+        )
+
     def event_code(self, transition: Transition) -> str:
         return transition.event or f"{self.code}.{transition.code}"

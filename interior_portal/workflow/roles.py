@@ -2,6 +2,8 @@
 
 # For the ADMINISTRATOR of the kernel: opening hours and holidays.
 WORKING_TIME_EDIT = "WORKING_TIME_EDIT"
+# For the ADMINISTRATOR: cases that nothing moves any more, and their repair.
+WORKFLOW_CASES_REPAIR = "WORKFLOW_CASES_REPAIR"
 # For the AUDITOR: what happened to cases, for process mining, with nobody's name in it.
 WORKFLOW_EVENTS_EXPORT = "WORKFLOW_EVENTS_EXPORT"
 # For desks, heads and the AUDITOR: the way of one case through its procedure.

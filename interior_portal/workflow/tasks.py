@@ -6,6 +6,7 @@ from celery import shared_task
 
 from interior_portal.workflow import engine, sweeping
 from interior_portal.workflow.ledger import sealing
+from interior_portal.workflow.queries import stuck
 from interior_portal.workflow.verbs import leasing
 
 logger = logging.getLogger(__name__)
@@ -39,3 +40,10 @@ def seal_events() -> None:
 def sweep_timers() -> None:
     """Carry out the timers of cases that are due."""
     sweeping.sweep_timers()
+
+
+@shared_task(name="workflow.count_stuck_cases", ignore_result=True)
+def count_stuck_cases() -> None:
+    """Say in the log how many findings of stuck cases there are; the page names them."""
+    if count := len(stuck.stuck_cases()):
+        logger.warning("%s findings of stuck cases", count)

@@ -11,6 +11,7 @@ from interior_portal.workflow.views import (
     running,
     searching,
     seeing,
+    stuck,
     timing,
 )
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("desk/views/forget/", desk.forget_view, name="forget_view"),
     path("search/", searching.search, name="search"),
     path("keys/", desk.keys, name="keys"),
+    path("stuck/", stuck.stuck_cases, name="stuck"),
     path("<slug:reference>/", timing.case, name="case"),
     path("<slug:reference>/extend/", timing.extend, name="extend"),
 ]

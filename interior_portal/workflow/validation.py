@@ -22,6 +22,11 @@ _CLOCK_MOVES = {
 }
 
 
+def may_clock_move(before: Clock, after: Clock) -> bool:
+    """Whether the clock of a case may go from one step's to another's."""
+    return after in _CLOCK_MOVES[before]
+
+
 def problems(procedure: Procedure) -> list[str]:
     """Every fault found; the graph is walked only when all its names are known."""
     found = [*_heading_problems(procedure), *_name_problems(procedure)]

@@ -29,8 +29,9 @@ def event_of(
     key: str = "",
     body_hash: bytes = b"",
     is_newer: bool = False,
+    to_step: str = "",
 ) -> chain.Event:
-    """The next line of a case that stays where it is; `is_newer` makes pages shown before it stale."""
+    """The next line of a case that no transition moves; `is_newer` makes pages shown before it stale."""
     case, actor = standing.case, standing.actor
     return chain.Event(
         reference=case.reference,
@@ -38,7 +39,7 @@ def event_of(
         code=code,
         transition="",
         from_step=case.step,
-        to_step=case.step,
+        to_step=to_step or case.step,
         version=case.version + is_newer,
         actor_id=actor.id if actor else None,
         role=role,

@@ -1,0 +1,169 @@
+"""Cases that run, but for which nobody and nothing will do the next thing: the cause, and its repair."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.shared import clock
+from interior_portal.workflow import versions
+from interior_portal.workflow.models import ProcedureVersion
+from interior_portal.workflow.procedures import Label
+
+MOST = 200
+REOPEN, RELEASE, RETRY_ROW, RETRY_TIMER = "reopen", "release", "retry_row", "retry_timer"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`subject` is the id of what the repair is about, `branch` where it stands; `word` fills the sentence."""
+
+    case_id: int
+    reference: str
+    cause: str
+    branch: str
+    subject: int
+    word: str
+
+    @property
+    def sentence(self) -> str:
+        """The cause, for a person."""
+        label, name = _SENTENCES[self.cause]
+        return str(label) % {name: self.word} if name else str(label)
+
+    @property
+    def mark(self) -> str:
+        """What a form sends to name it."""
+        return f"{self.case_id}:{self.cause}:{self.branch}:{self.subject}"
+
+    @property
+    def repair(self) -> str:
+        """The code of what mends it; empty where a person has to look."""
+        return _REPAIRS.get(self.cause, "")
+
+    @property
+    def repair_label(self) -> Label:
+        return _REPAIR_LABELS.get(self.repair, "")
+
+
+_SENTENCES: dict[str, tuple[Label, str]] = {
+    "no_item": (_("This case has no item in the queue of its step “%(step)s”."), "step"),
+    "no_holder": (_("Nobody at the unit holds the role “%(role)s” today."), "role"),
+    "unit_inactive": (_("The unit of this queue is not in service."), ""),
+    "lost_claim": (_("Somebody who can no longer work on it has taken this case."), ""),
+    "join": (_("The branches of this case do not fit the step where it waits."), ""),
+    "no_question": (_("This case waits for answers, but no question is open."), ""),
+    "dead_row": (
+        _("What the portal had to do for this case was given up: “%(handler)s”."),
+        "handler",
+    ),
+    "timer": (_("A timer of this case failed too often: “%(kind)s”."), "kind"),
+}
+_REPAIRS = {
+    "no_item": REOPEN,
+    "lost_claim": RELEASE,
+    "dead_row": RETRY_ROW,
+    "timer": RETRY_TIMER,
+}
+_REPAIR_LABELS: dict[str, Label] = {
+    REOPEN: _("Put it back into its queue"),
+    RELEASE: _("Take it from its holder"),
+    RETRY_ROW: _("Try again"),
+    RETRY_TIMER: _("Try again"),
+}
+# A post covers the units below it. Timers of an ended clock can be given up after the case was closed.
+_FIND = """
+WITH step AS (
+  SELECT v.id AS version_id, s.code, s.owner
+  FROM unnest(%(shas)s::text[], %(steps)s::text[], %(owners)s::text[]) AS s(sha256, code, owner)
+  JOIN workflow_procedureversion v ON v.sha256 = s.sha256
+), running AS (
+  SELECT c.id, c.reference, c.step, c.unit_id, c.procedure_version_id AS version_id
+  FROM workflow_case c
+  WHERE c.closed_at IS NULL AND (%(case)s::bigint IS NULL OR c.id = %(case)s::bigint)
+), stands AS (
+  SELECT r.id, r.version_id, '' AS branch, r.step FROM running r
+  UNION ALL
+  SELECT r.id, r.version_id, p.key, p.value->>0
+  FROM running r JOIN workflow_join j ON j.case_id = r.id AND j.closed_at IS NULL,
+    jsonb_each(j.positions) AS p
+  WHERE p.value->>0 IS NOT NULL
+), item AS (
+  SELECT i.id, i.case_id, i.branch, i.claimed_by_id, u.path, u.is_active,
+    split_part(i.queue, ':', 2) AS role
+  FROM workflow_workitem i JOIN running r ON r.id = i.case_id
+  LEFT JOIN accounts_unit u ON u.id = split_part(i.queue, ':', 1)::bigint
+  WHERE i.closed_at IS NULL
+), post AS (
+  SELECT p.user_id, p.role, u.path FROM accounts_posting p
+  JOIN accounts_unit u ON u.id = p.unit_id JOIN accounts_user a ON a.id = p.user_id
+  WHERE a.is_active AND a.is_staff AND p.starts_on <= %(today)s
+    AND (p.ends_on IS NULL OR p.ends_on >= %(today)s)
+), found AS (
+  SELECT s.id AS case_id, 'no_item' AS cause, s.branch, 0::bigint AS subject, s.step AS word
+  FROM stands s JOIN step USING (version_id)
+  WHERE step.code = s.step AND step.owner = 'DESK' AND NOT EXISTS (
+    SELECT FROM item WHERE item.case_id = s.id AND item.branch = s.branch)
+  UNION ALL
+  SELECT case_id, 'unit_inactive', branch, id, '' FROM item WHERE NOT coalesce(is_active, false)
+  UNION ALL
+  SELECT case_id, 'no_holder', branch, id, role FROM item
+  WHERE is_active AND NOT EXISTS (
+    SELECT FROM post WHERE post.role = item.role AND starts_with(item.path, post.path))
+  UNION ALL
+  SELECT case_id, 'lost_claim', branch, id, '' FROM item
+  WHERE claimed_by_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM post WHERE post.user_id = item.claimed_by_id AND starts_with(item.path, post.path))
+  UNION ALL
+  SELECT r.id, 'join', '', coalesce(j.id, 0), '' FROM running r
+  JOIN step ON step.version_id = r.version_id AND step.code = r.step
+  LEFT JOIN workflow_join j ON j.case_id = r.id AND j.closed_at IS NULL
+  WHERE (step.owner = 'BRANCHES') <> (j.id IS NOT NULL)
+    OR j.step <> r.step OR j.arrived <> (SELECT count(*) FROM jsonb_each(j.positions) AS p
+      WHERE p.value->>0 IS NULL)
+  UNION ALL
+  SELECT r.id, 'no_question', '', 0, '' FROM running r
+  JOIN step ON step.version_id = r.version_id AND step.code = r.step
+  WHERE step.owner = 'ANSWERS' AND NOT EXISTS (SELECT FROM workflow_referral f
+    WHERE f.case_id = r.id AND f.answered_at IS NULL AND f.withdrawn_at IS NULL)
+  UNION ALL
+  SELECT r.id, 'dead_row', '', o.id, o.handler FROM outbox_outboxrow o
+  JOIN running r ON r.id = (o.payload->>'case')::bigint WHERE o.state = 'DEAD'
+  UNION ALL
+  SELECT r.id, 'timer', '', t.id, t.kind FROM workflow_timer t JOIN running r ON r.id = t.case_id
+  WHERE t.gave_up_at IS NOT NULL AND t.fired_at IS NULL AND t.dropped_at IS NULL
+)
+SELECT f.case_id, r.reference, f.cause, f.branch, f.subject, f.word
+FROM found f JOIN running r ON r.id = f.case_id
+ORDER BY f.case_id, f.cause, f.branch, f.subject LIMIT %(most)s
+"""
+
+
+def stuck_cases(*, case_id: int | None = None, most: int = MOST) -> list[Finding]:
+    """The findings of all running cases, or of one, oldest case first. Two queries, and one for each
+    version of a procedure that this process has not met yet.
+    """
+    steps = [
+        (procedure.sha256, step.code, step.owner.value)
+        for procedure in map(versions.find, _versions_in_use(case_id))
+        for step in procedure.steps
+    ]
+    parameters: dict[str, Any] = {
+        "shas": [sha for sha, _code, _owner in steps],
+        "steps": [code for _sha, code, _owner in steps],
+        "owners": [owner for _sha, _code, owner in steps],
+        "case": case_id,
+        "today": clock.today(),
+        "most": most,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, parameters)
+        return [Finding(*row) for row in cursor.fetchall()]
+
+
+def _versions_in_use(case_id: int | None) -> list[str]:
+    found = ProcedureVersion.objects.filter(cases__closed_at=None)
+    if case_id is not None:
+        found = found.filter(cases=case_id)
+    return list(found.values_list("sha256", flat=True).distinct())
