@@ -33,6 +33,7 @@ from interior_portal.workflow.verbs import (
     leasing,
     migrating,
     opening,
+    repairing,
     undoing,
 )
 
