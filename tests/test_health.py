@@ -28,7 +28,7 @@ def _ask(client: Client) -> tuple[int, object]:
 
 
 def test_all_is_well(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert _ask(client) == (200, {"status": "ok"})
     assert default_storage.listdir("health")[1] == []
 
