@@ -217,6 +217,13 @@ PAGES: Mapping[str, Page] = {
     "workflow:keep_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:forget_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:note": at_work(*VISA_READERS, answer=ONWARD, kwargs=REVIEWED, method="POST"),
+    "workflow:undo": page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, VISA_READERS),
+        kwargs=REVIEWED,
+        method="POST",
+    ),
     "workflow:give": page(
         REFUSED,
         (SIGN_IN, ("anonymous",)),

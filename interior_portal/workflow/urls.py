@@ -20,6 +20,7 @@ urlpatterns = [
     path("events/", seeing.events, name="events"),
     path("procedures/", running.procedures, name="procedures"),
     path("procedures/<str:code>/", running.procedure, name="procedure"),
+    path("<slug:reference>/undo/", cases.undo, name="undo"),
     path("<slug:reference>/note/", cases.note, name="note"),
     path("<slug:reference>/give/", cases.give, name="give"),
     path("questions/<slug:reference>/", questions.questions, name="questions"),

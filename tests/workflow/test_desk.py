@@ -1,25 +1,30 @@
 """The common desk: what is shown to whom, what a choice keeps, what is found, what opens next."""
 
+import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import pytest
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from time_machine import travel
 
 from interior_portal.accounts import registry as accounts
 from interior_portal.accounts.registry import Role
 from interior_portal.audit.models import AuditEntry
-from interior_portal.workflow import registry, saved_views
+from interior_portal.shared import clock
+from interior_portal.workflow import registry, saved_views, versions
 from interior_portal.workflow.claims import NOT_HELD
 from interior_portal.workflow.desks import CaseLine, DeskPage
 from interior_portal.workflow.models import CaseNote, SavedView
 from interior_portal.workflow.roles import WORKFLOW_DESK
+from interior_portal.workflow.views import going_on
 from tests.cast import sign_in
 from tests.workflow import trial
-from tests.workflow.trial import Cast, begin
+from tests.workflow.trial import PERMIT, Cast, begin
 
 DESK = DeskPage(
     label="Trial",
@@ -50,7 +55,7 @@ def officer(cast: Cast) -> Client:
     return client
 
 
-def references(answer: Any) -> list[str]:
+def references(answer: HttpResponse) -> list[str]:
     return [line.item.reference for line in answer.context["lines"]]
 
 
@@ -273,3 +278,27 @@ def test_a_note_is_written_by_who_sees_the_case(cast: Cast, officer: Client) -> 
     assert list(CaseNote.objects.values_list("text", "by")) == [
         ("Ask for the seal.", cast.officer.pk)
     ]
+
+
+def test_a_decision_is_undone_from_the_page_that_opens_next(cast: Cast, officer: Client) -> None:
+    asking = [replace(t, undo_seconds=30) if t.code == "ask" else t for t in PERMIT.transitions]
+    registry._procedures.clear()
+    registry.register_procedure(replace(PERMIT, version=2, transitions=tuple(asking)))
+    versions.store_registered()
+    case = begin(cast).taken()
+    case.do("ask", cast.officer)
+    request = RequestFactory().get("/")
+    request.user, request.session = cast.officer, officer.session
+    request._messages = FallbackStorage(request)
+    going_on.go_on(request, case.case, "ask")
+    offered = going_on.undoable(request)
+    assert offered is not None
+    assert (offered.reference, offered.version) == (case.case.reference, case.case.version)
+    page = reverse("workflow:undo", args=[offered.reference])
+    post = {"version": offered.version, "key": offered.key}
+    assert sign_in(Client(), cast.second).post(page, post).status_code == 302
+    assert case.case.step == "awaiting_applicant"  # it was not theirs
+    officer.post(page, post)
+    assert case.case.step == "review"
+    with travel(clock.now() + dt.timedelta(seconds=31), tick=False):
+        assert going_on.undoable(request) is None

@@ -15,7 +15,7 @@ from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
 from interior_portal.shared.refusals import Refused
 from interior_portal.ui.forms import VersionedForm
 from interior_portal.workflow import engine
-from interior_portal.workflow.views.going_on import go_on
+from interior_portal.workflow.views import going_on
 from visas import actions, queries
 from visas.forms.application import StepForm
 from visas.forms.desk import (
@@ -41,7 +41,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     item = queries.open_item(application)
     if item is not None and item.lease_until is not None and item.claimed_by_id == user.pk:
         engine.renew(item_id=item.pk, by=user)
-    return render(request, "visas/desk/case.html", presenters.case(application, user))
+    context = presenters.case(application, user) | {"undoable": going_on.undoable(request)}
+    return render(request, "visas/desk/case.html", context)
 
 
 @permitted(VISA_APPLICATION_DECIDE)
@@ -101,7 +102,7 @@ def step(request: HttpRequest, reference: str, transition: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, presenters.done(application, transition))
-            return go_on(request)
+            return going_on.go_on(request, application.case, transition)
     context = presenters.step(application, user_of(request), transition)
     return render(request, "visas/desk/step.html", {**context, "form": form})
 

@@ -1,7 +1,7 @@
 """What can be done to a case at every desk: give it to a colleague, write a note."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,6 +10,7 @@ from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refused
 from interior_portal.shared.text import normalise
+from interior_portal.ui.forms import VersionedForm
 from interior_portal.workflow import engine, notes, queries
 from interior_portal.workflow.forms.desk import GivingForm
 from interior_portal.workflow.models import WorkItem
@@ -58,3 +59,20 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         messages.success(request, _("The note is added."))
     return redirect(f"{presenters.case_href(case.procedure, reference)}#notes")
+
+
+@permitted(WORKFLOW_DESK)
+@require_POST
+def undo(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take back one's own decision while its messages are still held."""
+    case, form = case_at_desk(request, reference), VersionedForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    version, key = form.cleaned_data["version"], str(form.cleaned_data["key"])
+    try:
+        engine.undo(case_id=case.pk, by=user_of(request), version=version, key=key)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Undone. The case stands where it stood before."))
+    return redirect(presenters.case_href(case.procedure, reference) or "workflow:desk")

@@ -21,9 +21,9 @@ MOST_OF_AN_ADDRESS = 500
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the reader's desks, the most urgent first."""
-    return render(
-        request, "workflow/desk/inbox.html", presenters.desk_page(user_of(request), request.GET)
-    )
+    context = presenters.desk_page(user_of(request), request.GET)
+    context["undoable"] = going_on.undoable(request)
+    return render(request, "workflow/desk/inbox.html", context)
 
 
 @permitted(WORKFLOW_DESK)
