@@ -46,7 +46,7 @@ def test_what_the_machines_know_costs_no_wait_and_no_desk(
 ) -> None:
     machines_clear()
     case = begin(desk)
-    with django_assert_num_queries(7):  # lock, two savepoints of two, own calendar, write
+    with django_assert_num_queries(5):  # lock, a savepoint (two), own calendar, write
         case.do("submit", desk.cast.traveller, seen=1)
     assert case.stands == ("review", 2)
     assert case.desks == [("", "review", "TRIAL_OFFICER")]
@@ -93,7 +93,7 @@ def test_what_no_machine_knows_lies_on_the_other_units_desk(
     machine_says("debts", "clear")
     machine_says("record", None)
     case = begin(desk)
-    with django_assert_num_queries(8):  # one more: the calendar of the unit that answers
+    with django_assert_num_queries(6):  # one more: the calendar of the unit that answers
         case.do("submit", desk.cast.traveller, seen=1)
     assert case.stands == ("checking", 2)
     assert case.desks == [("?trial.record", "trial.record", "TRIAL_KEEPER")]

@@ -59,7 +59,7 @@ def prepare(asking: Asking) -> tuple[Put, ...] | Refusal:
     """What is to be written for each question. `Refusal` when a unit that answers is not in service.
 
     Statements: one for the working calendar of the unit of each question at which a person must look, two
-    for the savepoint of each automatic answer; and what subjects and automatic answers read.
+    for the savepoint of the automatic answers; and what subjects and automatic answers read.
     """
     if not asking.codes:
         return ()
@@ -68,23 +68,31 @@ def prepare(asking: Asking) -> tuple[Put, ...] | Refusal:
     for question in questions:
         if question.unit not in units:
             return replace(NO_DESK, params={"question": question.label})
-    return tuple(_put(asking, question, units[question.unit]) for question in questions)
+    puts = [_put(asking, question, units[question.unit]) for question in questions]
+    known = _automatic_answers(puts, asking.standing.case)
+    return tuple(
+        replace(put, answer=known[put.question.code])
+        if put.question.code in known
+        else _to_a_person(asking, put)
+        for put in puts
+    )
 
 
 def _put(asking: Asking, question: Question, unit_id: int) -> Put:
     case, earlier = asking.standing.case, asking.standing.asked.get(question.code)
-    about = subject_of(question, case)
-    put = Put(
+    return Put(
         question=question,
         round=earlier.round + 1 if earlier else 1,
         mode=asking.mode.value,
-        subject=about,
+        subject=subject_of(question, case),
         remark=asking.remark,
         unit_id=unit_id,
     )
-    answer = _automatic(question, about, case)
-    if answer is not None:
-        return replace(put, answer=answer)
+
+
+def _to_a_person(asking: Asking, put: Put) -> Put:
+    """With the deadline of the desk that answers, or the case of its own that will."""
+    question, unit_id, case = put.question, put.unit_id, asking.standing.case
     calendar = hours.calendar_of(unit_id, asking.at)
     put = replace(put, due_at=add_working_minutes(asking.at, question.promise_minutes, calendar))
     if question.procedure:
@@ -98,17 +106,34 @@ def subject_of(question: Question, case: CaseSnapshot) -> Subject:
     return find(case) if find else Subject(kind="case", rows=(), values={})
 
 
-def _automatic(question: Question, about: Subject, case: CaseSnapshot) -> Answer | None:
-    """What the machine knows. A fault of it must not stop the case: then a person looks."""
-    find = registry.find_automatic_answer(question.code)
-    if find is None:
-        return None
+def _automatic_answers(puts: Collection[Put], case: CaseSnapshot) -> dict[str, Answer]:
+    """What the machine knows, by question. A fault of it must not stop the case: then a person looks.
+
+    All are asked within one savepoint; only when one fails, each within its own.
+    """
+    knowing = [put for put in puts if registry.find_automatic_answer(put.question.code)]
+    if not knowing:
+        return {}
     try:
         with database.atomic():
-            answer = find(about)
-            return answer and judged(question, answer)
+            found = {put.question.code: _automatic(put) for put in knowing}
+    except Exception:  # noqa: BLE001 (whichever failed, and however: it says so when asked again)
+        found = {put.question.code: _automatic_or_none(put, case) for put in knowing}
+    return {code: answer for code, answer in found.items() if answer is not None}
+
+
+def _automatic(put: Put) -> Answer | None:
+    find = registry.find_automatic_answer(put.question.code)
+    answer = find(put.subject) if find else None
+    return answer and judged(put.question, answer)
+
+
+def _automatic_or_none(put: Put, case: CaseSnapshot) -> Answer | None:
+    try:
+        with database.atomic():
+            return _automatic(put)
     except Exception:
-        logger.exception("no automatic answer to %s for case %s", question.code, case.reference)
+        logger.exception("no automatic answer to %s for case %s", put.question.code, case.reference)
         return None
 
 
