@@ -49,5 +49,6 @@ class WorkflowConfig(AppConfig):
 
         checks.register(own.check_registered_names)
         checks.register(own.check_questions)
+        checks.register(own.check_timer_kinds)
         checks.register(own.check_unchanged_versions, checks.Tags.database)
         post_migrate.connect(versions.store_registered, sender=self)

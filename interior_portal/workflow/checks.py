@@ -13,6 +13,7 @@ from interior_portal.workflow import registry, versions
 from interior_portal.workflow.models import ProcedureVersion
 from interior_portal.workflow.procedures import Procedure
 from interior_portal.workflow.questions import Question
+from interior_portal.workflow.timing.timers import KINDS
 from interior_portal.workflow.verbs import answering
 
 
@@ -46,6 +47,19 @@ def check_questions(
     ]
     faults += [(f"{fault}.", "workflow.E005") for fault in _unheard()]
     return [checks.Error(message, id=code) for message, code in faults]
+
+
+def check_timer_kinds(
+    app_configs: Collection[AppConfig] | None,  # noqa: ARG001 (Django names it)
+    **_options: Any,
+) -> list[checks.CheckMessage]:
+    """Whatever timer the engine sets, this process knows what happens when it is due."""
+    return [
+        checks.Error(
+            f"Nobody registered what happens when a timer {kind} is due.", id="workflow.E006"
+        )
+        for kind in sorted(KINDS - registry.timer_kinds())
+    ]
 
 
 def _unanswerable(question: Question) -> Iterator[str]:

@@ -35,6 +35,10 @@ class DueTimer:
 WhenDue = Callable[[DueTimer], None]
 
 
+class UnknownTimerKind(LookupError):
+    """No app registered what happens when the timer is due."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """A read-only question that is answered at once. Who asks it holds `permission`."""
@@ -184,8 +188,15 @@ def timer_kind(code: str) -> Callable[[WhenDue], WhenDue]:
 
 
 def get_timer_kind(code: str) -> WhenDue:
-    """`LookupError` for a kind nobody registered."""
-    return _timer_kinds[code]
+    """`UnknownTimerKind` for a kind nobody registered."""
+    try:
+        return _timer_kinds[code]
+    except KeyError as error:
+        raise UnknownTimerKind(f"no kind of timer is called {code}") from error
+
+
+def timer_kinds() -> frozenset[str]:
+    return frozenset(_timer_kinds)
 
 
 def subscribe(event: str, handler: str) -> None:

@@ -2,8 +2,9 @@
 
 Several sweeps at once are safe: the case is locked first, as everywhere, then the timer, and only what
 is still open and due by then is carried out. A case that somebody is working on is left for the next
-sweep. A timer that fails waits a little longer after each try and is given up after the eighth: it
-stays open and visible, and the others go on.
+sweep. Each try is counted in a commit of its own before it starts, so that a timer that kills its
+worker is given up like any that fails: after the eighth try, a little longer apart each time. It stays
+open and visible, and the others go on.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 import structlog
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from interior_portal.outbox.runner import describe
 from interior_portal.shared import clock
@@ -49,7 +50,7 @@ class Sweep:
 def sweep_timers(limit: int = BATCH) -> Sweep:
     """Carry out what is due, the most overdue first, at most `limit` timers."""
     candidates = list(due(clock.now()).values_list("pk", "case_id", "attempts")[:limit])
-    outcomes = [_fire(pk, case_id, attempts + 1) for pk, case_id, attempts in candidates]
+    outcomes = [_fire(pk, case_id, attempts) for pk, case_id, attempts in candidates]
     failed = sum(outcome in {Outcome.FAILED, Outcome.GAVE_UP} for outcome in outcomes)
     return Sweep(outcomes.count(Outcome.FIRED), outcomes.count(Outcome.LEFT), failed)
 
@@ -88,14 +89,46 @@ def pause_after(attempt: int) -> dt.timedelta:
     return pause
 
 
-def _fire(timer_id: int, case_id: int, attempt: int) -> Outcome:
+def _fire(timer_id: int, case_id: int, before: int) -> Outcome:
+    """`before` is how often it was tried until now."""
+    attempt = before + 1
+    if not _begin_attempt(timer_id, attempt):
+        return Outcome.LEFT
+    if attempt > MOST_ATTEMPTS:
+        return _record_failure(timer_id, attempt, "the worker died during every attempt")
     try:
         with transaction.atomic():
-            return _carry_out(timer_id, case_id)
+            outcome = _carry_out(timer_id, case_id)
     except Refused as refused:
         return _record_failure(timer_id, attempt, f"refused: {refused.refusal.code}")
+    except registry.UnknownTimerKind as error:
+        return _record_failure(timer_id, attempt, str(error))
     except Exception as error:  # noqa: BLE001 (whatever it was: the others must go on)
         return _record_failure(timer_id, attempt, describe(error))
+    if outcome is Outcome.LEFT:
+        _take_back_attempt(timer_id, attempt)
+    return outcome
+
+
+@transaction.atomic
+def _begin_attempt(timer_id: int, attempt: int) -> bool:
+    """Count a try; until its pause is over no other sweep begins the next. Waits for nobody."""
+    at = clock.now()
+    free = due(at).select_for_update(skip_locked=True).filter(pk=timer_id, attempts=attempt - 1)
+    pause = pause_after(min(attempt, MOST_ATTEMPTS))
+    return _unlocked(free).update(attempts=attempt, retry_at=at + pause) == 1
+
+
+@transaction.atomic
+def _take_back_attempt(timer_id: int, attempt: int) -> None:
+    """What was left to others was no try."""
+    left = waiting().select_for_update(skip_locked=True).filter(pk=timer_id, attempts=attempt)
+    _unlocked(left).update(attempts=F("attempts") - 1, retry_at=None)
+
+
+def _unlocked(locking: QuerySet[Timer]) -> QuerySet[Timer]:
+    """Those of the rows that nobody else holds: to be changed in the statement that locks them."""
+    return Timer.objects.filter(pk__in=locking.order_by().values("pk"))
 
 
 def _carry_out(timer_id: int, case_id: int) -> Outcome:
@@ -104,7 +137,8 @@ def _carry_out(timer_id: int, case_id: int) -> Outcome:
     if locked.values_list("pk", flat=True).first() is None:
         return Outcome.LEFT
     at = clock.now()
-    timer = due(at).select_for_update(skip_locked=True).filter(pk=timer_id).first()
+    open_still = waiting().select_for_update(skip_locked=True)
+    timer = open_still.filter(pk=timer_id, fires_at__lte=at).first()
     if timer is None:
         return Outcome.LEFT
     when_due = registry.get_timer_kind(timer.kind)

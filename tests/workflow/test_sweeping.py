@@ -1,6 +1,8 @@
 """The sweep: what is due happens once, whoever sweeps, and a bad case never stops the others."""
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -8,10 +10,11 @@ from django.db import connection
 from time_machine import travel
 
 from interior_portal.shared.refusals import Refusal, Refused
-from interior_portal.workflow import queries, registry, sweeping
+from interior_portal.workflow import checks, queries, registry, sweeping
 from interior_portal.workflow.models import CaseEvent, Timer
 from interior_portal.workflow.registry import DueTimer
 from interior_portal.workflow.sweeping import Sweep, sweep_timers
+from interior_portal.workflow.timing.timers import KINDS
 from tests.workflow.timed import TIMED, begin_timed
 from tests.workflow.trial import NOON, Cast, Trial, begin
 
@@ -146,11 +149,61 @@ def test_a_failure_rests_a_little_longer_each_time_and_is_given_up_after_the_eig
     assert list(sweeping.given_up()) == [timer]
 
 
-def test_an_unknown_kind_is_a_failure(cast: Cast) -> None:
+def test_an_unknown_kind_is_a_failure_that_says_so(cast: Cast) -> None:
     timer = alarm(begin(cast), kind="FORGOTTEN")
-    swept(10)
+    assert swept(10) == Sweep(fired=0, left=0, failed=1)
     timer.refresh_from_db()
-    assert timer.last_error.startswith("KeyError")
+    assert (timer.attempts, timer.gave_up_at) == (1, None)
+    assert timer.last_error == "no kind of timer is called FORGOTTEN"
+
+
+@pytest.mark.faults
+def test_a_worker_knows_every_kind() -> None:
+    begin_as = "from interior_portal.celery import app; app.loader.import_default_modules()"
+    ask = "from interior_portal.workflow import registry; print(*sorted(registry.timer_kinds()))"
+    call = [sys.executable, "-c", f"{begin_as}; {ask}"]
+    said = subprocess.run(call, check=True, capture_output=True, text=True)
+    assert said.stdout.split() == sorted(KINDS)
+
+
+def test_a_kind_that_the_engine_sets_and_nobody_registered_is_found_at_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert checks.check_timer_kinds(None) == []
+    monkeypatch.delitem(registry._timer_kinds, "BREACH")
+    (fault,) = checks.check_timer_kinds(None)
+    assert fault.id == "workflow.E006"
+
+
+class Killed(BaseException):
+    """Passes everything, as the end of a process does."""
+
+
+def test_a_timer_that_kills_its_worker_is_given_up(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(timer: DueTimer) -> None:
+        assert Timer.objects.get(pk=timer.id).attempts == len(tries) + 1
+        tries.append(timer)
+        raise Killed
+
+    tries: list[DueTimer] = []
+    replace_kind(monkeypatch, kill)
+    timer = alarm(begin(cast))
+    minutes = 10.0
+    for attempt in range(1, 9):
+        with pytest.raises(Killed):
+            swept(minutes)
+        rest = sweeping.pause_after(attempt).total_seconds() / 60
+        assert swept(minutes + rest - 0.01) == Sweep(fired=0, left=0, failed=0)
+        minutes += rest
+    timer.refresh_from_db()
+    assert (timer.attempts, timer.fired_at, timer.gave_up_at) == (8, None, None)
+    assert swept(minutes) == Sweep(fired=0, left=0, failed=1)
+    timer.refresh_from_db()
+    assert timer.gave_up_at == after(minutes)
+    assert timer.last_error == "the worker died during every attempt"
+    assert len(tries) == 8
 
 
 def test_what_was_dropped_between_the_look_and_the_lock_does_not_fire(

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -9,8 +10,10 @@ from django.db import transaction
 from time_machine import travel
 
 from interior_portal.outbox import relay
-from interior_portal.workflow import engine, registry
+from interior_portal.workflow import engine, registry, sweeping
 from interior_portal.workflow.models import CaseEvent, Timer
+from interior_portal.workflow.registry import DueTimer
+from interior_portal.workflow.sql import read
 from interior_portal.workflow.sweeping import Sweep, sweep_timers
 from tests.workflow.test_races import at_once, outcome
 from tests.workflow.test_sweeping import after
@@ -54,6 +57,37 @@ def test_a_case_that_somebody_works_on_is_left_for_the_next_sweep(cast: Cast) ->
         assert swept == [Sweep(fired=1, left=1, failed=0)]
         assert sweep_timers().fired == 0
     assert (busy.case.step, free.case.step) == ("checking", "lapsed")
+
+
+def test_what_is_left_to_others_is_no_try(cast: Cast) -> None:
+    with travel(NOON, tick=False):
+        case = begin_timed(cast)
+    with travel(after(5000), tick=False):
+        for _sweep in range(sweeping.MOST_ATTEMPTS + 1):
+            with transaction.atomic():
+                read.lock(read.Question(by=None, case_id=case.case_id))
+                with ThreadPoolExecutor(1) as threads:
+                    swept = threads.submit(outcome, sweep_timers).result(timeout=20)
+            assert swept == Sweep(fired=0, left=1, failed=0)
+        assert Timer.objects.get(about="forget_draft").attempts == 0
+        assert sweep_timers().fired == 1
+
+
+def test_a_try_is_counted_in_a_commit_of_its_own(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(timer: DueTimer) -> None:
+        with ThreadPoolExecutor(1) as threads:
+            seen = partial(outcome, lambda: Timer.objects.get(pk=timer.id).attempts)
+            tries.append(threads.submit(seen).result(timeout=20))
+
+    tries: list[int] = []
+    monkeypatch.setattr(registry, "_timer_kinds", {"TIMEOUT": look})
+    with travel(NOON, tick=False):
+        begin_timed(cast)
+    with travel(after(5000), tick=False):
+        sweep_timers()
+    assert tries == [1]
 
 
 def test_the_applicant_and_the_sweep_at_once_one_of_them_wins(cast: Cast) -> None:

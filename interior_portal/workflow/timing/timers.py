@@ -16,6 +16,7 @@ from interior_portal.workflow.timing.deadline import ClockMove, Deadline, LoadCa
 
 NEAR_BREACH, BREACH, TIMEOUT = "NEAR_BREACH", "BREACH", "TIMEOUT"
 REFERRAL_DUE = "REFERRAL_DUE"  # about a question: its desk should have answered
+KINDS = frozenset({NEAR_BREACH, BREACH, TIMEOUT, REFERRAL_DUE})  # all that the engine sets
 EVERY_KIND = "*"
 # A fifth of the promise is time enough to act and late enough not to become noise: one warning for
 # each case that is really slow. Less than half an hour's notice would only say what comes anyway.
