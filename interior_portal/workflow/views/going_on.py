@@ -11,9 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from interior_portal.accounts.access import user_of
+from interior_portal.accounts.queries import has_permission
 from interior_portal.shared import clock
 from interior_portal.workflow import engine, queries
 from interior_portal.workflow.models import Case, WorkItem
+from interior_portal.workflow.roles import WORKFLOW_DESK
 from interior_portal.workflow.views import presenters
 
 _QUEUES, _UNDO = "desk_queues", "desk_undo"
@@ -38,6 +40,18 @@ def go_on(request: HttpRequest, case: Case, transition: str) -> HttpResponse:
     reader's. Where the decision can be undone, the pages of the desk offer it for that long.
     """
     _offer_undo(request, case, queries.procedure_of(case).transition(transition).undo_seconds)
+    return _open_next_of_chosen(request)
+
+
+def go_on_from_question(request: HttpRequest) -> HttpResponse:
+    """After an answer: the next item as after a decision; the question's own page for who has no desk here."""
+    request.session.pop(_UNDO, None)
+    if not has_permission(user_of(request), WORKFLOW_DESK):
+        return redirect(request.path)
+    return _open_next_of_chosen(request)
+
+
+def _open_next_of_chosen(request: HttpRequest) -> HttpResponse:
     own = queries.queues_of(user_of(request))
     chosen = set(request.session.get(_QUEUES, own))
     return open_next(request, [queue for queue in own if queue in chosen])

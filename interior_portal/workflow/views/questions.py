@@ -18,7 +18,7 @@ from interior_portal.ui.forms import PortalForm
 from interior_portal.workflow import engine, registry
 from interior_portal.workflow.forms.questions import AnswerForm, AskForm, RemindForm, WithdrawForm
 from interior_portal.workflow.queries import procedure_of, why_not_claim
-from interior_portal.workflow.views import answering
+from interior_portal.workflow.views import answering, going_on
 from interior_portal.workflow.views.answering import SeenQuestion
 from interior_portal.workflow.views.presenters import case_href
 
@@ -51,6 +51,8 @@ def question(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     _note(seen, request)
     item = answering.open_item(seen.latest)
     holds = item is not None and item.claimed_by_id == user.pk and seen.may_answer
+    if holds and item is not None and item.lease_until is not None:
+        engine.renew(item_id=item.pk, by=user)
     form_class = registry.find_answer_form(seen.question.code) or AnswerForm
     form = None
     if request.method == "POST":
@@ -99,7 +101,7 @@ def _carry_out(request: HttpRequest, seen: SeenQuestion, form: AnswerForm) -> Ht
         messages.error(request, str(refused))
         return redirect(request.path)
     messages.success(request, _("The answer is given, and the case that asked has it."))
-    return redirect(request.path)
+    return going_on.go_on_from_question(request)
 
 
 def _note(seen: SeenQuestion, request: HttpRequest) -> None:

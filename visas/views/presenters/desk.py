@@ -18,6 +18,7 @@ from interior_portal.workflow import notes
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.procedures import Owner
 from interior_portal.workflow.queries.decisions import procedure_of
+from interior_portal.workflow.views import presenters as desk
 from visas import queries
 from visas.models import Application
 from visas.views.presenters import draft
@@ -77,18 +78,17 @@ def case(application: Application, user: User) -> dict[str, Any]:
 def worklist(user: User, current: Application) -> list[WorkLine]:
     """The start of the inbox beside the case, so that the next one is a click away."""
     page = workflow.inbox(workflow.queues_of(user), size=12)
-    found = queries.applications_by_case([row.case_id for row in page.rows])
     return [
         WorkLine(
-            name=found[row.case_id].full_name,
-            href=reverse("visas:case", args=[row.reference]),
-            reference=row.reference,
-            due=row.due_at,
-            note=row.claimed_by_name,
-            current=row.case_id == current.case_id,
+            name=line.name or line.step,
+            href=line.href,
+            reference=line.item.reference,
+            due=line.item.due_at,
+            note=line.item.claimed_by_name,
+            current=line.item.case_id == current.case_id and not line.item.question,
         )
-        for row in page.rows
-        if row.case_id in found
+        for line in desk.lines(page.rows)
+        if line.href
     ]
 
 
