@@ -24,6 +24,12 @@ INLINE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# What a form sends back or a picture measures is for machines: 1234, not 1,234.
+NUMBER = re.compile(
+    r"""\b(?:value|width|height)="[^"]*\{\{\s*(?:\w+\.)*(?:pk|id|\w+_id|version|width|height)\s*\}\}""",
+    re.VERBOSE,
+)
+FOR_MACHINES = "{% localize off %}"
 # Papers become PDF, where WeasyPrint wants its style in the file; nobody's browser opens them.
 PAPERS = "papers"
 
@@ -66,3 +72,9 @@ def _owner(template: str) -> str:
     """The directorate a template belongs to; empty for the portal's own."""
     parts = set(template.split("/")[:2])
     return next((code for code in DIRECTORATES if code in parts), "")
+
+
+def test_numbers_in_attributes_are_written_for_machines() -> None:
+    pages = [path for path in templates() if FOR_MACHINES not in path.read_text()]
+    assert pages
+    assert [place for path in pages for place in _found(NUMBER, path)] == []

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.workflow.models import Case
@@ -157,3 +158,10 @@ def test_a_long_name_is_broken_into_lines_of_its_box() -> None:
     (long,) = [step for step in drawing.steps if step.lines[0].text.startswith("Waiting")]
     assert [line.text for line in long.lines] == ["Waiting for the", "applicant"]
     assert long.words.y > long.lines[1].y > long.lines[0].y
+
+
+def test_a_wide_picture_keeps_its_measures_in_plain_digits(registered: None) -> None:
+    drawing = draw(PERMIT, {step.code: Mark("passed") for step in PERMIT.steps}, is_rtl=False)
+    wide = Drawing(12_345, drawing.height, drawing.lanes, drawing.flows, drawing.steps)
+    svg = render_to_string("workflow/seeing/_drawing.html", {"drawing": wide, "label": "way"})
+    assert f'width="12345" height="{drawing.height}" viewBox="0 0 12345 ' in svg
