@@ -1,6 +1,7 @@
 """The engine and the floor with one client and with four at once: does the one scale as the other?"""
 
 import multiprocessing
+import os
 import random
 import statistics
 import time
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.bench.variants import Ground
 
-CLIENTS, ROUNDS, SECONDS = 4, 7, 1.5
+CLIENTS, SECONDS = 4, 1.5
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
 Turn = tuple[str, int]
 
 

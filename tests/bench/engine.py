@@ -9,7 +9,11 @@ interleaved in one process on the embedded PostgreSQL, and the median of the rou
 - floor: the writes alone, one statement with everything decided beforehand, on Django's connection
 - orm: what the engine does, written with the ORM
 
-Then the same with one client and with four at once, each a process with a connection of its own.
+Then the same with one client and with four at once, each a process with a connection of its own, and twenty
+clerks who share `BENCH_CASES` cases (a thousand unless the environment says otherwise) by taking the next
+one: how many were given twice, how many were left behind, and how many seconds it took.
+
+`BENCH_ROUNDS=2 BENCH_CASES=60` only shows that all of it runs.
 """
 
 import json
@@ -23,7 +27,7 @@ from collections.abc import Callable
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ.setdefault("TEST_DB_NAME", "test_bench_engine")
 
-ROUNDS, BLOCK = 15, 200
+ROUNDS, BLOCK = int(os.environ.get("BENCH_ROUNDS", "15")), 100
 CLIENTS = ("floor", "engine")
 Variant = Callable[[], None]
 
@@ -38,13 +42,13 @@ def main() -> None:
         django.setup()
         from django.db import connection
 
-        from tests.bench import clients, variants
+        from tests.bench import clerks, clients, variants
 
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
             ground = variants.Ground()
             rates = measure(variants.prepare(ground))
-            report(rates, clients.measure(ground))
+            report(rates, clients.measure(ground), clerks.measure())
         finally:
             variants.forget_messages()
             connection.creation.destroy_test_db(name, verbosity=0)
@@ -71,7 +75,7 @@ def measure(variants: dict[str, Variant]) -> dict[str, float]:
     return {name: BLOCK / statistics.median(found[1:]) for name, found in times.items()}
 
 
-def report(rates: dict[str, float], together: dict[str, float]) -> None:
+def report(rates: dict[str, float], together: dict[str, float], shared: dict[str, float]) -> None:
     floor, orm = rates["floor"], rates["orm"]
     lines = [f"{'variant':<24}{'advances/s':>12}{'of floor':>10}{'x ORM':>8}"]
     for name, rate in rates.items():
@@ -85,7 +89,9 @@ def report(rates: dict[str, float], together: dict[str, float]) -> None:
     }
     lines += [f"{name:<24}{rate:>12.0f}" for name, rate in together.items()]
     lines += [f"{name:<24}{ratio:>12.2f}" for name, ratio in ratios.items()]
-    result = {**rates, **{f"alone: {name}": rate for name, rate in together.items()}, **ratios}
+    lines += [f"{name:<24}{found:>12.2f}" for name, found in shared.items()]
+    alone = {f"alone: {name}": rate for name, rate in together.items()}
+    result = {**rates, **alone, **ratios, **shared}
     rounded = {name: round(value, 3) for name, value in result.items()}
     sys.stdout.write("\n".join(lines) + "\n" + json.dumps(rounded) + "\n")
 

@@ -108,5 +108,5 @@ class TwoBranches(RuleBasedStateMachine):
 def test_two_branches_under_anything(cast: Cast) -> None:
     TwoBranches.cast = cast
     run_state_machine_as_test(
-        TwoBranches, settings=settings(max_examples=25, stateful_step_count=25, deadline=None)
+        TwoBranches, settings=settings(max_examples=12, stateful_step_count=25, deadline=None)
     )

@@ -155,5 +155,5 @@ class OneCase(RuleBasedStateMachine):
 def test_one_case_under_anything(cast: Cast) -> None:
     OneCase.cast = cast
     run_state_machine_as_test(
-        OneCase, settings=settings(max_examples=15, stateful_step_count=30, deadline=None)
+        OneCase, settings=settings(max_examples=10, stateful_step_count=25, deadline=None)
     )
