@@ -24,6 +24,7 @@ class VisasConfig(AppConfig):
             register_procedure,
         )
         from visas import actions, doors, measures, messages, papers, procedures, queries, roles
+        from visas.forms.desk import ForwardManyForm
 
         for role in roles.ROLES:
             register_role(role)
@@ -42,7 +43,12 @@ class VisasConfig(AppConfig):
         register_services(doors.SERVICES)
         register_case_page(procedures.DIRECTORATE, "visas:application")
         register_desk_page(procedures.DIRECTORATE, doors.DESK)
-        register_bulk(procedures.TRAVEL_VISA.code, "forward", actions.forward_one_of_many)
+        register_bulk(
+            procedures.TRAVEL_VISA.code,
+            "forward",
+            actions.forward_one_of_many,
+            form=ForwardManyForm,
+        )
         register_case_search(procedures.DIRECTORATE, queries.find_cases)
         for code, label in procedures.PAUSE_REASONS.items():
             register_pause_reason(code, label)

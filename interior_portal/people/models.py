@@ -4,11 +4,15 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.people.folding import consonant_key, folded_key
 from interior_portal.shared import clock
+
+
+def _words(field: str) -> Func:
+    return Func(F(field), Value(" "), function="string_to_array")
 
 
 class Person(models.Model):
@@ -45,6 +49,9 @@ class Person(models.Model):
             GinIndex(
                 fields=["consonant_key"], opclasses=["gin_trgm_ops"], name="person_by_consonants"
             ),
+            # Whole words are found without comparing anybody: most searches need no more.
+            GinIndex(_words("folded_key"), name="person_by_folded_word"),
+            GinIndex(_words("consonant_key"), name="person_by_consonant_word"),
         ]
 
     def __str__(self) -> str:

@@ -5,8 +5,17 @@ from dataclasses import dataclass
 
 from interior_portal.workflow.procedures import Label
 
-# From what was typed, normalised, and the units whose cases count, to ids of cases: bounded, best first.
-CaseSearch = Callable[[str, Collection[int]], Sequence[int]]
+
+@dataclass(frozen=True, slots=True)
+class CaseHits:
+    """Ids of the cases that fit, the best first; `is_cut` says that more may fit than were looked at."""
+
+    case_ids: Sequence[int]
+    is_cut: bool = False
+
+
+# From what was typed, normalised, and the units whose cases count, to a bounded number of cases.
+CaseSearch = Callable[[str, Collection[int]], CaseHits]
 
 
 @dataclass(frozen=True, slots=True)

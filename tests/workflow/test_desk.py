@@ -17,8 +17,9 @@ from interior_portal.audit.models import AuditEntry
 from interior_portal.shared import clock
 from interior_portal.workflow import registry, saved_views, versions
 from interior_portal.workflow.claims import NOT_HELD
-from interior_portal.workflow.desks import CaseLine, DeskPage
+from interior_portal.workflow.desks import CaseHits, CaseLine, DeskPage
 from interior_portal.workflow.models import CaseNote, SavedView
+from interior_portal.workflow.queries import searching
 from interior_portal.workflow.roles import WORKFLOW_DESK
 from interior_portal.workflow.views import going_on
 from tests.cast import sign_in
@@ -176,9 +177,9 @@ def test_a_search_goes_to_the_directorates_with_the_units_of_the_reader(
     first, second = begin(cast, key="a").submit(), begin(cast, key="b").submit()
     asked = []
 
-    def find(text: str, units: object) -> list[int]:
+    def find(text: str, units: object) -> CaseHits:
         asked.append((text, units))
-        return [second.case_id, first.case_id]
+        return CaseHits([second.case_id, first.case_id])
 
     registry.register_case_search("trial", find)
     assert found(officer, " Layla  ") == [second.case.reference, first.case.reference]
@@ -188,6 +189,27 @@ def test_a_search_goes_to_the_directorates_with_the_units_of_the_reader(
     # What a directorate finds elsewhere by mistake is not shown.
     stranger = sign_in(Client(), cast.stranger)
     assert found(stranger, "Layla") == []
+
+
+@pytest.mark.parametrize(("number", "is_cut"), [(2, False), (3, True)])
+def test_a_search_says_that_there_are_more_than_it_shows(
+    cast: Cast, officer: Client, monkeypatch: pytest.MonkeyPatch, number: int, *, is_cut: bool
+) -> None:
+    monkeypatch.setattr(searching, "MOST_FOUND", 2)
+    cases = [begin(cast, key=f"k{place}").submit().case for place in range(number)]
+    best_first = [case.pk for case in cases]
+    registry.register_case_search("trial", lambda _text, _units: CaseHits(best_first))
+    answer = officer.post(reverse("workflow:search"), {"text": "Layla"})
+    assert [line.reference for line in answer.context["lines"]] == [
+        case.reference for case in cases[:2]
+    ]
+    assert ("There may be more than are shown." in answer.content.decode()) is is_cut
+
+
+def test_a_search_says_that_it_did_not_look_at_everybody(cast: Cast, officer: Client) -> None:
+    registry.register_case_search("trial", lambda _text, _units: CaseHits([], is_cut=True))
+    answer = officer.post(reverse("workflow:search"), {"text": "Layla"})
+    assert "too common to look at everybody" in answer.content.decode()
 
 
 def test_the_ledger_keeps_that_somebody_searched_and_never_the_words(

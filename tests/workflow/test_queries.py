@@ -145,6 +145,7 @@ def test_an_inbox_row_says_what_a_list_shows(cast: Cast, queue: str) -> None:
             claimed_at=NOON,
             lease_until=None,
             question="",
+            version=kept.version,
         ),
     )
     assert queries.held_items(cast.officer) == page.rows

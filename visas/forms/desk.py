@@ -10,7 +10,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from interior_portal.shared import clock
 from interior_portal.ui.fields import ThreePartDateField
-from interior_portal.ui.forms import PortalForm, VersionedForm
+from interior_portal.ui.forms import KeyedForm, PortalForm, VersionedForm
 from interior_portal.ui.widgets import LatinInput
 from visas import queries, rules
 from visas.forms.application import BeginForm
@@ -89,10 +89,14 @@ class RevokeForm(PortalForm):
     )
 
 
-class ForwardForm(VersionedForm, PortalForm):
-    """Put the person on the list for the other side."""
+class ForwardManyForm(KeyedForm, PortalForm):
+    """Put people on one list for the other side."""
 
     list_number = forms.CharField(label=_("Number of the list"), max_length=30, widget=LatinInput)
+
+
+class ForwardForm(VersionedForm, ForwardManyForm):
+    """Put the person on the list for the other side."""
 
 
 class OtherSideRefusalForm(VersionedForm, PortalForm):

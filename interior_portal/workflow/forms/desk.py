@@ -188,35 +188,3 @@ class GivingForm(PortalForm):
         to = self.fields["to"]
         if isinstance(to, forms.ChoiceField):
             to.choices = list(colleagues)
-
-
-class BulkForm(PortalForm):
-    """Several items of the inbox, and what is done to each of them."""
-
-    ACTIONS = (("give", _("Give to a colleague")), ("put_back", _("Put back into the queue")))
-
-    items = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Tick at least one case.")}
-    )
-    action = forms.ChoiceField(label=_("With the chosen cases"), choices=ACTIONS)
-    to = forms.TypedChoiceField(label=_("Colleague"), coerce=int, empty_value=None, required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        colleagues: Sequence[tuple[int, str]],
-        item_ids: Sequence[int] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        items, to = self.fields["items"], self.fields["to"]
-        if isinstance(items, forms.MultipleChoiceField):
-            items.choices = [(item_id, item_id) for item_id in item_ids]
-        if isinstance(to, forms.ChoiceField):
-            to.choices = [("", "—"), *colleagues]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("action") == "give" and cleaned.get("to") is None:
-            self.add_error("to", _("Choose a colleague."))
-        return cleaned

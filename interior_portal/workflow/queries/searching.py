@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import units_where
@@ -21,10 +21,14 @@ _LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Cases that fit, what was named first; `by` says how they were found, for the ledger."""
+    """Cases that fit, what was named first; `by` says how they were found, for the ledger.
+
+    `is_cut` says that more fit, or may fit, than these.
+    """
 
     cases: tuple[Case, ...]
     by: str
+    is_cut: bool = False
 
 
 def search(text: str, reader: User) -> Found:
@@ -37,19 +41,21 @@ def search(text: str, reader: User) -> Found:
     wanted = normalise(text)
     beginning = beginning_of_reference(wanted)
     if beginning:
-        cases = _readable(reader, Q(reference__startswith=beginning))
-        if cases or clean_reference(wanted):
-            return Found(cases, "reference")
-    ids = [
-        case_id
+        beginning_so = _readable(reader, Q(reference__startswith=beginning))
+        newest = tuple(beginning_so.order_by("-pk")[: MOST_FOUND + 1])
+        if newest or clean_reference(wanted):
+            return Found(newest[:MOST_FOUND], "reference", len(newest) > MOST_FOUND)
+    hits = [
+        find(wanted, units)
         for directorate, units in _units(reader).items()
         if units and (find := registry.find_case_search(directorate)) is not None
-        for case_id in find(wanted, units)
     ]
+    ids = [case_id for hit in hits for case_id in hit.case_ids]
+    found = _readable(reader, Q(pk__in=ids)).in_bulk() if ids else {}
+    cases = tuple(found[case_id] for case_id in ids if case_id in found)
+    is_cut = len(cases) > MOST_FOUND or any(hit.is_cut for hit in hits)
     by = "number" if any(character.isdigit() for character in wanted) else "name"
-    order = {case_id: place for place, case_id in enumerate(ids)}
-    cases = _readable(reader, Q(pk__in=ids)) if ids else ()
-    return Found(tuple(sorted(cases, key=lambda case: order[case.pk])), by)
+    return Found(cases[:MOST_FOUND], by, is_cut)
 
 
 def beginning_of_reference(text: str) -> str:
@@ -74,11 +80,11 @@ def _units(reader: User) -> Mapping[str, list[int]]:
     }
 
 
-def _readable(reader: User, which: Q) -> tuple[Case, ...]:
-    """The newest of them at units where the reader may see them."""
+def _readable(reader: User, which: Q) -> QuerySet[Case]:
+    """Those of them at units where the reader may see them."""
     places = Q(pk__in=())
     for directorate, page in registry.desk_pages().items():
         codes = [known.code for known in registry.procedures() if known.directorate == directorate]
         places |= Q(procedure__in=codes, unit__in=units_where(reader, page.permission))
     found = Case.objects.filter(which).filter(places).exclude(applicant=reader)
-    return tuple(found.select_related("unit").order_by("-pk")[:MOST_FOUND])
+    return found.select_related("unit")

@@ -26,7 +26,7 @@ _ITEM = """id, case_id, step, queue, due_at, opened_at, claimed_by_id, claimed_a
   referral_id"""
 _COLUMNS = """i.id, c.id, c.reference, c.procedure, c.category, i.step, i.queue, c.unit_id, i.due_at,
   i.opened_at, coalesce(a.name, ''), i.claimed_by_id, coalesce(h.name, ''), i.claimed_at,
-  i.lease_until, coalesce(r.question, '')"""
+  i.lease_until, coalesce(r.question, ''), c.version"""
 _BESIDE = """JOIN workflow_case c ON c.id = i.case_id
 JOIN accounts_user a ON a.id = c.applicant_id
 LEFT JOIN accounts_user h ON h.id = i.claimed_by_id
@@ -106,7 +106,7 @@ class InboxRow:
     """One open item as a list shows it. Names are empty where there is nobody.
 
     `question` is the code of what another unit asks, empty for an item of the case itself; `unit_id` is
-    the unit of the case and so the one that asks.
+    the unit of the case and so the one that asks. `version` is that of the case.
     """
 
     item_id: int
@@ -125,6 +125,7 @@ class InboxRow:
     claimed_at: dt.datetime | None
     lease_until: dt.datetime | None
     question: str
+    version: int
 
     @property
     def place(self) -> tuple[dt.datetime, int]:

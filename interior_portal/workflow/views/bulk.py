@@ -1,5 +1,8 @@
 """Several items at once: each is a deed of its own, with a line that says what became of it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -7,42 +10,99 @@ from django.views.decorators.http import require_POST
 from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import bulk, engine, queries
-from interior_portal.workflow.bulk import RowResult
-from interior_portal.workflow.forms.desk import BulkForm
+from interior_portal.workflow import acts, bulk, engine, queries, registry
+from interior_portal.workflow.bulk import Chosen, RowResult
+from interior_portal.workflow.forms.bulk import GIVE, BulkForm, Place
 from interior_portal.workflow.models import WorkItem
 from interior_portal.workflow.roles import WORKFLOW_DESK
+from interior_portal.workflow.views import presenters
 
 MOST_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """What became of one item, and where its case is opened."""
+
+    reference: str
+    href: str
+    refusal: str
 
 
 @permitted(WORKFLOW_DESK)
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
-    """One action over the ticked items of the reader's desks, and a line for each."""
+    """One action over the ticked items of the reader's desks, and a line for each.
+
+    What items are given or put back is done at once; a step asks first, on one page, for what it needs.
+    """
     user = user_of(request)
     queues = [desk.queue for desk in queries.desks_of(user)]
     items = _ticked(request.POST.getlist("items"), queues)
-    colleagues = queries.colleagues(queues)
-    form = BulkForm(request.POST, colleagues=colleagues, item_ids=[item.pk for item in items])
-    context: dict[str, object] = {"form": form, "query": f"?{request.POST.get('query', '')}"}
-    if form.is_valid():
-        to_id = form.cleaned_data["to"] if form.cleaned_data["action"] == "give" else None
-        to = User.objects.get(pk=to_id) if to_id is not None else None
-        context["results"] = _do(items, to, by=user)
+    form = BulkForm(
+        request.POST,
+        colleagues=queries.colleagues(queues),
+        places={item.pk: (item.case.procedure, item.step) for item in items},
+    )
+    if not form.is_valid():
+        return _result(request, form, [])
+    if form.step is not None:
+        return _step(request, form, items, form.step)
+    to_id = form.cleaned_data["to"] if form.cleaned_data["action"] == GIVE else None
+    to = User.objects.get(pk=to_id) if to_id is not None else None
+    return _result(request, form, _lines(items, _change_hands(items, to, by=user)))
+
+
+def _step(request: HttpRequest, form: BulkForm, items: list[WorkItem], step: Place) -> HttpResponse:
+    """The page that asks for what the step needs; once that is sent, the step for each case."""
+    procedure, code = step
+    asked = acts.bulk_form(procedure, code)(request.POST if "key" in request.POST else None)
+    chosen = [Chosen(item.case_id, _version(request, item)) for item in items]
+    if not asked.is_valid():
+        context = {
+            "form": asked,
+            "transition": registry.get_procedure(procedure).transition(code),
+            "action": form.cleaned_data["action"],
+            "rows": list(zip(items, chosen, strict=True)),
+            **_way_back(request),
+        }
+        return render(request, "workflow/desk/bulk_step.html", context)
+    data = {name: value for name, value in asked.cleaned_data.items() if name != "key"}
+    key, by = str(asked.cleaned_data["key"]), user_of(request)
+    done = bulk.carry_out(chosen=chosen, transition=code, by=by, data=data, key=key)
+    return _result(request, form, _lines(items, done))
+
+
+def _result(request: HttpRequest, form: BulkForm, lines: list[ResultLine]) -> HttpResponse:
+    done = sum(not line.refusal for line in lines)
+    context = {"form": form, "results": lines, "done": done, **_way_back(request)}
     return render(request, "workflow/desk/bulk.html", context)
 
 
+def _way_back(request: HttpRequest) -> dict[str, str]:
+    query = request.POST.get("query", "")
+    return {"query": query, "back_to": f"?{query}"}
+
+
+def _version(request: HttpRequest, item: WorkItem) -> int:
+    """The version of the case that the reader saw; one that no case has where the page told none."""
+    seen = request.POST.get(f"version-{item.pk}", "")
+    return int(seen) if seen.isdecimal() else -1
+
+
 def _ticked(values: list[str], queues: list[str]) -> list[WorkItem]:
-    """The open items among those values that lie on these desks, in their order; at most 50."""
+    """The items among those values that lie on these desks, or lay there, in their order; at most 50."""
     ids = [int(value) for value in values[:MOST_AT_ONCE] if value.isdecimal()]
-    items = WorkItem.objects.select_related("case").filter(
-        pk__in=ids, queue__in=queues, closed_at=None
-    )
+    items = WorkItem.objects.select_related("case").filter(pk__in=ids, queue__in=queues)
     return sorted(items, key=lambda item: ids.index(item.pk))
 
 
-def _do(items: list[WorkItem], to: User | None, *, by: User) -> list[RowResult]:
+def _lines(items: Sequence[WorkItem], results: Sequence[RowResult]) -> list[ResultLine]:
+    hrefs = {item.case_id: presenters.item_href(item) for item in items}
+    return [ResultLine(row.reference, hrefs[row.case_id], row.refusal) for row in results]
+
+
+def _change_hands(items: list[WorkItem], to: User | None, *, by: User) -> list[RowResult]:
     """Give the items to somebody, or put them back; what the reader holds they hand over."""
     if to is None:
         return bulk.release(item_ids=[item.pk for item in items], by=by)

@@ -14,7 +14,8 @@ from interior_portal.accounts.models import Unit, User
 from interior_portal.ui.components import Tab
 from interior_portal.workflow import queries, registry
 from interior_portal.workflow.desks import CaseLine
-from interior_portal.workflow.forms.desk import BulkForm, NarrowingForm, SavedViewForm, role_label
+from interior_portal.workflow.forms.bulk import BulkForm
+from interior_portal.workflow.forms.desk import NarrowingForm, SavedViewForm, role_label
 from interior_portal.workflow.models import Case, SavedView, WorkItem
 from interior_portal.workflow.queries import Count, Cursor, Desk, InboxRow
 from interior_portal.workflow.queries.questions import address_of, page_of
@@ -88,7 +89,10 @@ def desk_page(user: User, address: QueryDict) -> dict[str, Any]:
         "next": _href(form.chosen, after=str(page.after)) if page.after else "",
         "views": SavedView.objects.filter(user=user).order_by("name"),
         "view_form": SavedViewForm(),
-        "bulk_form": BulkForm(colleagues=queries.colleagues([desk.queue for desk in desks])),
+        "bulk_form": BulkForm(
+            colleagues=queries.colleagues([desk.queue for desk in desks]),
+            places={row.item_id: (row.procedure, row.question or row.step) for row in page.rows},
+        ),
     }
 
 

@@ -36,5 +36,6 @@ def search(request: HttpRequest) -> HttpResponse:
             subject_ref=found.by,
             data={"count": len(found.cases)},
         )
-        context |= {"lines": presenters.found(found.cases), "text": text}
+        lines = presenters.found(found.cases)
+        context |= {"lines": lines, "text": text, "is_cut": found.is_cut}
     return render(request, "workflow/desk/search.html", context)
