@@ -122,8 +122,9 @@ class VisaOffice:
         by: str = "officer",
         **facts: Any,
     ) -> Application:
-        """An officer takes the case and acts; the worker's part follows at once."""
-        application = self.act(self.claim(application, by), action, by, **facts)
+        """An officer takes the case and acts; what follows is done at once, as when nobody undid it."""
+        with relay.carrying_out_here():
+            application = self.act(self.claim(application, by), action, by, **facts)
         relay.drain()
         return application
 

@@ -42,10 +42,12 @@ def _tell(application: Application, kind: str, payload: Mapping[str, Any]) -> No
 
 def _teller(kind: str) -> Callable[[Mapping[str, Any]], None]:
     def tell(payload: Mapping[str, Any]) -> None:
-        _tell(_application(payload), kind, payload)
+        application = _application(payload)
+        if application.case.outcome != "withdrawn":  # by who withdrew while it was held
+            _tell(application, kind, payload)
 
     return tell
 
 
 for _name in NOTICES:
-    handler(f"visas.tell_{_name}")(_teller(f"visas.{_name}"))
+    handler(f"visas.tell_{_name}", is_message=True)(_teller(f"visas.{_name}"))

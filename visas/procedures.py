@@ -20,6 +20,8 @@ from visas.roles import (
 
 DIRECTORATE = "visas"
 WORKING_DAY = 7 * 60
+# So long an officer may take a decision back, and so long nobody outside hears of it.
+UNDO_SECONDS = 30
 
 DRAFT = Step(
     code="draft", label=_("Being filled in"), owner=Owner.APPLICANT, clock=Clock.NOT_STARTED
@@ -99,6 +101,7 @@ REQUEST_DOCUMENT = Transition(
     needs_claim=True,
     form="document_request",
     effects=("visas.tell_document_requested",),
+    undo_seconds=UNDO_SECONDS,
 )
 SEND_DOCUMENT = Transition(
     code="send_document",
@@ -118,6 +121,7 @@ PROPOSE_REFUSAL = Transition(
     permission=VISA_APPLICATION_DECIDE,
     needs_claim=True,
     form="refusal",
+    undo_seconds=UNDO_SECONDS,
 )
 CONFIRM_REFUSAL = Transition(
     code="confirm_refusal",
@@ -131,6 +135,7 @@ CONFIRM_REFUSAL = Transition(
     effects=("visas.tell_refused",),
     measures=("visas.refused",),
     confirm=True,
+    undo_seconds=UNDO_SECONDS,
 )
 RETURN_TO_REVIEW = Transition(
     code="return_to_review",
@@ -141,6 +146,7 @@ RETURN_TO_REVIEW = Transition(
     permission=VISA_APPLICATION_DECIDE,
     not_by=("propose_refusal",),
     needs_claim=True,
+    undo_seconds=UNDO_SECONDS,
 )
 WITHDRAW = Transition(
     code="withdraw",
@@ -246,6 +252,7 @@ TRAVEL_VISA = Procedure(
             form="forward",
             effects=("visas.tell_forwarded",),
             measures=("visas.forwarded",),
+            undo_seconds=UNDO_SECONDS,
         ),
         _grant("awaiting_other_side"),
         Transition(
@@ -260,6 +267,7 @@ TRAVEL_VISA = Procedure(
             effects=("visas.tell_refused",),
             measures=("visas.refused", "visas.refused_by_other_side"),
             confirm=True,
+            undo_seconds=UNDO_SECONDS,
         ),
         PROPOSE_REFUSAL,
         CONFIRM_REFUSAL,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from interior_portal.workflow import registry, versions
 from tests.cast import Cast, sign_in
 from tests.scenarios import VisaOffice, page, portrait
+from visas.procedures import PROCEDURES
 
 Person = Callable[..., Page]
 PHONE: ViewportSize = {"width": 360, "height": 780}
@@ -21,8 +24,22 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
-def office(transactional_db: None, cast: Cast) -> VisaOffice:
-    """Its rows are committed, for the server and the worker to see."""
+def office(transactional_db: None, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> VisaOffice:
+    """Its rows are committed, for the server and the worker to see.
+
+    What an officer decides can be undone for a second: nobody waits half a minute for each message.
+    """
+    for name in ("_procedures", "_versions"):
+        monkeypatch.setattr(registry, name, dict(getattr(registry, name)))
+    for procedure in PROCEDURES:
+        quick = tuple(
+            replace(t, undo_seconds=min(t.undo_seconds, 1)) for t in procedure.transitions
+        )
+        del registry._procedures[procedure.code]
+        registry.register_procedure(
+            replace(procedure, version=procedure.version + 1, transitions=quick)
+        )
+    versions.store_registered()
     return VisaOffice(cast)
 
 

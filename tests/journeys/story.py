@@ -169,8 +169,18 @@ def confirm_as_host(page: Page, reference: str) -> None:
     go_on(page)
 
 
+def wait_for_letter(page: Page, reference: str, state: str) -> None:
+    """Until the applicant is told: no earlier than the officer can no longer undo it."""
+    for _ in range(PAPER_SECONDS * 2):
+        page.goto(f"/visas/applications/{reference}/")
+        if page.locator(f".letter.state-{state}").count():
+            return
+        time.sleep(0.5)
+    raise AssertionError(page.locator(".letter").inner_text())
+
+
 def answer(page: Page, reference: str, files: dict[str, str]) -> None:
-    page.goto(f"/visas/applications/{reference}/")
+    wait_for_letter(page, reference, "paused")
     page.locator("main .actions a").first.click()
     page.locator("[name=file]").set_input_files(files["page"])
     go_on(page)

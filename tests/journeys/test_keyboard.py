@@ -118,6 +118,11 @@ def ask_again(officer: Keyboard) -> None:
 def answer(traveller: Keyboard, reference: str, files: dict[str, str]) -> None:
     traveller.follow("header a.brand")
     traveller.follow(f"main a[href$='/visas/applications/{reference}/']")
+    for _ in range(story.PAPER_SECONDS * 2):
+        if traveller.page.locator(".letter.state-paused").count():
+            break
+        time.sleep(0.5)
+        traveller.page.reload()
     traveller.follow("main .actions a")
     traveller.attach("file", files["page"])
     traveller.go_on()

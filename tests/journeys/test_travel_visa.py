@@ -1,7 +1,6 @@
 """Residents who cross and return: one applies with a phone number alone, one at the counter."""
 
 import pytest
-from playwright.sync_api import expect
 
 from interior_portal.shared import clock
 from tests.journeys import story
@@ -65,7 +64,7 @@ def test_a_clerk_enters_it_and_the_applicant_reads_the_answer_on_the_phone(
     applicant = person("anonymous")
     applicant.goto(f"/visas/applications/{reference}/")
     story.sign_in(applicant, PHONE, lambda: story.texted_code(PHONE))
-    expect(applicant.locator(".letter.state-refused")).to_be_visible()
+    story.wait_for_letter(applicant, reference, "refused")
     application = queries.get_application(reference)
     assert application.case.entered_by == office.cast.clerk
     assert application.case.outcome == "refused"

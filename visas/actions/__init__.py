@@ -1,5 +1,6 @@
-"""The only writes of the Visa Directorate. Each is one transaction."""
+"""The only writes of the Visa Directorate. Each is one transaction, and `undoing` takes them back."""
 
+from visas.actions import undoing
 from visas.actions.applying import (
     add_document,
     add_photo,
@@ -47,5 +48,6 @@ __all__ = [
     "save_answers",
     "send_document",
     "submit",
+    "undoing",
     "withdraw",
 ]

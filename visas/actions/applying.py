@@ -20,6 +20,7 @@ from interior_portal.shared.refusals import Refusal, Refused, check
 from interior_portal.workflow import engine
 from interior_portal.workflow.engine import Advance
 from interior_portal.workflow.models import Case
+from interior_portal.workflow.queries.applicants import as_told
 from visas import queries, rules
 from visas.models import (
     Application,
@@ -247,7 +248,7 @@ def answer_as_host(*, application: Application, by: User, confirms: bool) -> Non
     row = Application.objects.get(pk=application.pk)
     if row.host_id != by.pk:
         raise Refused(NOT_THE_HOST)
-    if case.closed_at is not None:
+    if as_told(case).closed_at is not None:
         raise Refused(HOST_TOO_LATE)
     if row.host_confirmed_at or row.host_declined_at:
         raise Refused(HOST_ANSWERED)

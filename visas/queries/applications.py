@@ -165,8 +165,14 @@ def open_item(application: Application) -> WorkItem | None:
 
 
 def place_in_queue(application: Application) -> Count | None:
-    """The place among those who wait, 1 for who is next; None when no desk has the case."""
-    item = open_item(application)
+    """The place among those who wait, 1 for who is next; None when no desk has the case.
+
+    A case of which its applicant may not know yet that it has left the queue (`as_told`) keeps its place.
+    """
+    items = WorkItem.objects.filter(
+        case_id=application.case_id, referral=None, step=application.case.step
+    )
+    item = items.order_by("-pk").first()
     return Count(workflow.queue_place(item).number + 1) if item is not None else None
 
 

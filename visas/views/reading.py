@@ -13,6 +13,7 @@ from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import why_not_permitted
 from interior_portal.audit import actions as audit
 from interior_portal.workflow.decide import OWN_CASE
+from interior_portal.workflow.queries.applicants import as_told
 from visas import queries
 from visas.actions.applying import NOT_A_DRAFT
 from visas.models import Application
@@ -22,13 +23,15 @@ from visas.roles import VISA_APPLICATION_VIEW
 def as_applicant(request: HttpRequest, reference: str) -> Application:
     """The reader's own application, or one they entered at the counter, which the ledger is told.
 
-    Anything else does not exist for them.
+    Its case stands where the applicant may know it to stand: what can still be undone has not happened
+    for them. Anything else does not exist for them.
     """
     application, user = _get(reference), user_of(request)
     if queries.why_not_see_as_applicant(application, user) is not None:
         raise Http404
     if application.case.applicant_id != user.pk:
         _note(application, user, "counter")
+    application.case = as_told(application.case)
     return application
 
 

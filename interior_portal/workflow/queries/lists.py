@@ -20,7 +20,7 @@ FROM unnest(%(queues)s::text[]) AS q(code)
 """
 _AHEAD = """
 WITH mine AS (
-  SELECT id, queue, due_at FROM workflow_workitem WHERE id = %(item)s AND closed_at IS NULL
+  SELECT id, queue, due_at FROM workflow_workitem WHERE id = %(item)s
 )
 SELECT count(*) FROM (
   SELECT FROM mine JOIN workflow_workitem i ON i.queue = mine.queue AND i.closed_at IS NULL
@@ -138,5 +138,5 @@ def queue_counts(queues: Collection[str]) -> dict[str, Count]:
 
 
 def queue_place(item: WorkItem) -> Count:
-    """How many items of the same queue come before this one. One query, which stops at 99."""
+    """How many open items of the same queue come before this one. One query, which stops at 99."""
     return Count(int(read_rows(_AHEAD, {"item": item.pk, "most": MOST_COUNTED})[0][0]))

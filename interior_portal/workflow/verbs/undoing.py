@@ -1,6 +1,7 @@
 """Undoing one's own last decision, as long as its messages are held."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -64,12 +65,12 @@ def why_not_undo(standing: Standing, last: LastEvent, at: dt.datetime) -> Refusa
         return NOTHING_TO_UNDO
     if actor is None or not actor.is_active or last.actor_id != actor.id:
         return NOT_YOURS
-    return TOO_LATE if at >= until(last) else None
+    return TOO_LATE if at >= held_until(last.data) else None
 
 
-def until(last: LastEvent) -> dt.datetime:
-    """Until when the effects of a move that can be undone are held."""
-    return dt.datetime.fromisoformat(last.data[UNDO]["until"])
+def held_until(data: Mapping[str, Any]) -> dt.datetime:
+    """Until when the effects of a move that can be undone are held, by the data of its event."""
+    return dt.datetime.fromisoformat(data[UNDO]["until"])
 
 
 def _write(standing: Standing, last: LastEvent, key: str, body_hash: bytes) -> Advance:
@@ -92,16 +93,19 @@ def _write(standing: Standing, last: LastEvent, key: str, body_hash: bytes) -> A
         body_hash=body_hash,
     )
     transition = standing.procedure.transition(last.transition)
-    sql_undo.undo(standing, event, undone=last, transition=transition, before=_clock_before(last))
+    before = Deadline(**clock_before(last.data))
+    sql_undo.undo(standing, event, undone=last, transition=transition, before=before)
     if take_back := acts.find_undoing(case.procedure, transition.code):
         take_back(case.id)
     return Advance(case.id, case.reference, event.version, event.to_step, event.seq)
 
 
-def _clock_before(last: LastEvent) -> Deadline:
-    """From the words of the event, in which moments are text."""
-    kept: dict[str, Any] = dict(last.data[UNDO]["clock"])
+def clock_before(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The clock of the case before a move that can be undone: the words of its event, in which moments
+    are text.
+    """
+    kept: dict[str, Any] = dict(data[UNDO]["clock"])
     for name in ("received_at", "due_at", "paused_at", "clock_ended_at"):
         if kept[name]:
             kept[name] = dt.datetime.fromisoformat(kept[name])
-    return Deadline(**kept)
+    return kept

@@ -12,17 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
 from interior_portal.shared.refusals import Refusal
-from interior_portal.ui.components import Event, State, WorkLine
+from interior_portal.ui.components import Event, WorkLine
 from interior_portal.ui.templatetags.ui import iso
 from interior_portal.workflow import notes
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.procedures import Owner
+from interior_portal.workflow.queries import timelines
 from interior_portal.workflow.queries.decisions import procedure_of
 from interior_portal.workflow.views import presenters as desk
 from visas import queries
 from visas.models import Application
 from visas.views.presenters import draft
-from visas.views.presenters.letter import TOLD, Text
+from visas.views.presenters.letter import TOLD
 
 VARIANTS = {"grant": "primary", "confirm_refusal": "danger", "record_other_side_refusal": "danger"}
 HOTKEYS = {
@@ -34,7 +35,7 @@ HOTKEYS = {
     "return_to_review": "b",
     "record_other_side_refusal": "r",
 }
-WEIGHED: dict[str, tuple[Text, State]] = {
+WEIGHED: timelines.Words = {
     "propose_refusal": (_("Refusal proposed"), "waiting"),
     "return_to_review": (_("Sent back to review"), "waiting"),
 }
@@ -110,23 +111,7 @@ def decisions(application: Application, user: User) -> Sequence[Decision]:
 
 def events(application: Application) -> list[Event]:
     """The whole timeline with names, newest first; what is still being weighed has its words here."""
-    told = TOLD | WEIGHED
-    return [
-        Event(
-            at=event.at,
-            what=words,
-            who=event.actor_name or _("the portal"),
-            state=state,
-        )
-        for event in reversed(workflow.timeline(application.case))
-        if (key := _key(event)) in told
-        for words, state in [told[key]]
-    ]
-
-
-def _key(event: workflow.TimelineEntry) -> str:
-    """By what the words of an event are found: who holds a case has none here."""
-    return event.transition or (event.code if event.from_step else "start")
+    return timelines.for_desk(application.case, {**TOLD, **WEIGHED})
 
 
 def step(application: Application, user: User, code: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from interior_portal.shared import clock
 from interior_portal.ui.components import Event, Row, State
 from interior_portal.workflow import queries as workflow
 from interior_portal.workflow.models import DocumentRequest
-from interior_portal.workflow.queries import Count, HandlingRange
+from interior_portal.workflow.queries import Count, HandlingRange, timelines
 from visas import queries
 from visas.models import Application, Visa
 
@@ -47,7 +47,7 @@ YOURS = _("Yours")
 
 
 def letter(application: Application, reader: User) -> Letter:
-    """The letter for the step at which the case stands; a clerk at the counter reads it to the applicant."""
+    """The letter for the step at which the applicant may know the case to stand; a clerk reads it to them."""
     step = application.case.step
     written = _LETTERS[step](application)
     written.step = queries.step_of(application).told
@@ -219,7 +219,7 @@ _LETTERS = {
 # On the way to the other side our promise says little; what is usual stands in the letter.
 _NAMES_THE_DAY = frozenset({"review", "refusal_proposed"})
 
-TOLD: dict[str, tuple[Text, State]] = {
+TOLD: timelines.Words = {
     "start": (_("Application begun"), "draft"),
     "submit": (_("Application sent"), "done"),
     "record_payment": (_("Fee paid"), "done"),
@@ -230,16 +230,9 @@ TOLD: dict[str, tuple[Text, State]] = {
     "confirm_refusal": (_("Application refused"), "refused"),
     "record_other_side_refusal": (_("The other side refused"), "refused"),
     "withdraw": (_("Application withdrawn"), "draft"),
-    "workflow.extended": (_("We need more time"), "waiting"),
-    "workflow.breached": (_("Promise not kept; the head of the office was told"), "waiting"),
 }
 
 
 def events(application: Application) -> list[Event]:
     """What happened, for the applicant: newest first, without names and without what is still being weighed."""
-    return [
-        Event(at=event.at, what=what, state=state)
-        for event in reversed(workflow.timeline(application.case))
-        if (key := event.transition or event.code) in TOLD
-        for what, state in [TOLD[key]]
-    ]
+    return timelines.for_applicant(application.case, TOLD)
