@@ -112,6 +112,10 @@ def printing(scenario: Scenario) -> dict[str, Any]:
     return {"number": scenario.payment.receipt_number, "copy": scenario.receipt.copy}
 
 
+def officer(scenario: Scenario) -> dict[str, Any]:
+    return {"pk": scenario.office.cast.officer.pk}
+
+
 def shift(scenario: Scenario) -> dict[str, Any]:
     return {"reference": scenario.office.shift.reference}
 
@@ -144,6 +148,7 @@ def sent_photo(scenario: Scenario) -> dict[str, Any]:
 
 
 VISA_READERS = ("officer", "head", "auditor")
+ARRANGERS = ("head", "cash_supervisor", "administrator")
 MONEY_READERS = ("cashier", "cash_supervisor", "auditor")
 
 PAGES: Mapping[str, Page] = {
@@ -171,6 +176,20 @@ PAGES: Mapping[str, Page] = {
     "account_confirm_address": own(),
     "account_confirm_identity": own(),
     "usersessions_list": own(),
+    "account_substitution": at_work(*STAFF),
+    "account_substitution_new": at_work(*STAFF),
+    # One that nobody arranged: who works here learns no more than that.
+    "account_substitution_one": at_work(
+        *STAFF, answer=MISSING, kwargs=fixed(reference="S26-0000-0000")
+    ),
+    "account_substitution_colleagues": at_work(*ARRANGERS),
+    "account_substitution_for": page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (OPEN, ("head", "administrator")),
+        (MISSING, ("cash_supervisor",)),
+        kwargs=officer,
+    ),
     # The cast has neither passwords nor keys: the pages that ask for them lead on.
     "account_reauthenticate": at_work(*STAFF, answer=ONWARD),
     "mfa_reauthenticate": at_work(*STAFF, answer=ONWARD),

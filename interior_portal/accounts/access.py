@@ -17,7 +17,16 @@ from interior_portal.audit.actions import record
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal
 from interior_portal.ui.access import Access, mark, public
 
-__all__ = ["Access", "permitted", "proved_again", "public", "signed_in", "staff_only", "user_of"]
+__all__ = [
+    "Access",
+    "permitted",
+    "proved_again",
+    "public",
+    "signed_in",
+    "staff_at_work",
+    "staff_only",
+    "user_of",
+]
 
 WORKS_HERE = "WORKS_HERE"
 View = Callable[..., HttpResponseBase]
@@ -56,6 +65,18 @@ def staff_only(view: View) -> View:
 
     def gate(request: HttpRequest) -> HttpResponseBase | None:
         response = _sign_in(request, "account_staff_login")
+        if response is None and not user_of(request).is_staff:
+            _refuse(request, NOT_PERMITTED, WORKS_HERE)
+        return response
+
+    return mark(_guarded(view, gate), Access("PERMITTED", WORKS_HERE))
+
+
+def staff_at_work(view: View) -> View:
+    """Who works for the Authority, whatever their post; with a second factor."""
+
+    def gate(request: HttpRequest) -> HttpResponseBase | None:
+        response = _sign_in(request, "account_staff_login") or _finish_sign_in(request)
         if response is None and not user_of(request).is_staff:
             _refuse(request, NOT_PERMITTED, WORKS_HERE)
         return response

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interior_portal.accounts import actions
-from interior_portal.accounts.models import Posting, Unit, User
+from interior_portal.accounts.models import Posting, Substitution, Unit, User
 from interior_portal.accounts.registry import roles
 from interior_portal.accounts.sessions import user_of
 from interior_portal.audit.actions import record
@@ -225,3 +225,42 @@ class PostingAdmin(LedgerAdmin):
             actions.end_posting(posting=obj, ends_on=form.cleaned_data["ends_on"], by=by)
         else:
             obj.pk = actions.post(**form.cleaned_data, by=by).pk
+
+
+@admin.register(Substitution)
+class SubstitutionAdmin(BaseAdmin):
+    """Read and ended here; they are arranged on the pages of the portal."""
+
+    actions = ["end"]
+    list_display = ("reference", "absent", "substitute", "unit", "starts_on", "ends_on", "ended_at")
+    list_filter = ["starts_on"]
+    list_select_related = ["absent", "substitute", "unit"]
+    search_fields = ["reference", "absent__name", "substitute__name", "unit__code"]
+    fields = readonly_fields = (
+        *("reference", "absent", "substitute", "unit", "starts_on", "ends_on", "ended_at"),
+        *("roles", "reason", "given_by", "given_at"),
+    )
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @admin.action(description=gettext_lazy("End now"))
+    def end(self, request: HttpRequest, chosen: QuerySet[Substitution]) -> None:
+        """One result for every row; a refused one does not hold up the others."""
+        for substitution in chosen.select_related("absent", "substitute", "unit"):
+            facts = {"name": substitution.reference}
+            try:
+                actions.end_substitution(substitution=substitution, by=user_of(request))
+            except Refused as error:
+                text = _("%(name)s: not done. %(reason)s") % {**facts, "reason": error}
+                self.message_user(request, text, messages.ERROR)
+            else:
+                self.message_user(request, _("%(name)s: done.") % facts, messages.SUCCESS)

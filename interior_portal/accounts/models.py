@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from interior_portal.shared import clock
+from interior_portal.shared.ids import new_reference
 from interior_portal.shared.trilingual import TrilingualName
 
 
@@ -167,6 +168,10 @@ class Posting(models.Model):
         return f"{self.user} · {self.role} · {self.unit}"
 
 
+def substitution_reference() -> str:
+    return new_reference("S")
+
+
 class Substitution(models.Model):
     """Somebody stands in for an absent person, from one day to another, both included.
 
@@ -174,6 +179,9 @@ class Substitution(models.Model):
     others: at `unit` and below it, or wherever that person is posted; in `roles`, or in all.
     """
 
+    reference = models.CharField(
+        _("reference"), max_length=20, unique=True, default=substitution_reference, editable=False
+    )
     absent = models.ForeignKey(
         User, models.PROTECT, related_name="substitutions", verbose_name=_("absent person")
     )

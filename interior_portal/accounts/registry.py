@@ -2,18 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from interior_portal.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A person's job. `permissions` are strings such as `VISA_APPLICATION_DECIDE`."""
+    """A person's job. `permissions` are strings such as `VISA_APPLICATION_DECIDE`.
+
+    `arranges_for` are the roles to which its ACCOUNTS_SUBSTITUTE extends; none means all.
+    """
 
     code: str
     label: str | Promise
     permissions: frozenset[str]
+    arranges_for: frozenset[str] = frozenset()
 
 
 _roles: dict[str, Role] = {}
@@ -68,6 +75,30 @@ _code_senders: dict[Channel, CodeSender] = {}
 def register_code_sender(channel: Channel, sender: CodeSender) -> None:
     """Called in `apps.ready()` of the app that owns the channel; e-mail needs no sender."""
     _code_senders[channel] = sender
+
+
+NoticeCode = Literal["absent_begun", "substitute_begun", "absent_ended", "substitute_ended"]
+
+
+class SubstitutionTeller(Protocol):
+    """Writes to somebody about a substitution, in the transaction that begins or ends it."""
+
+    def __call__(self, *, what: NoticeCode, to: "User", reference: str) -> None: ...
+
+
+_tellers: list[SubstitutionTeller] = []
+
+
+def register_substitution_teller(teller: SubstitutionTeller) -> None:
+    """Called in `apps.ready()` of the app that owns messages; the same one counts once."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def tell_of_substitution(*, what: NoticeCode, to: "User", reference: str) -> None:
+    """Say to somebody what happened to a substitution, by every way that is registered."""
+    for teller in _tellers:
+        teller(what=what, to=to, reference=reference)
 
 
 def find_code_sender(channel: Channel) -> CodeSender | None:

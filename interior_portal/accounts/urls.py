@@ -6,7 +6,7 @@ with links) are not here on purpose.
 
 from django.urls import path
 
-from interior_portal.accounts.views import account, second_factor, sessions, sign_in
+from interior_portal.accounts.views import account, second_factor, sessions, sign_in, substitution
 
 urlpatterns = [
     path("", account.home, name="account"),
@@ -20,6 +20,17 @@ urlpatterns = [
     path("identity/key/", second_factor.reauthenticate_by_key, name="mfa_reauthenticate_webauthn"),
     path("password/", account.change_password, name="account_change_password"),
     path("sessions/", sessions.sessions, name="usersessions_list"),
+    path("substitution/", substitution.mine, name="account_substitution"),
+    path("substitution/new/", substitution.arrange, name="account_substitution_new"),
+    path(
+        "substitution/colleagues/", substitution.colleagues, name="account_substitution_colleagues"
+    ),
+    path(
+        "substitution/colleagues/<int:pk>/",
+        substitution.arrange_for,
+        name="account_substitution_for",
+    ),
+    path("substitution/<str:reference>/", substitution.one, name="account_substitution_one"),
     path("sign-in/", sign_in.sign_in, name="account_login"),
     path("sign-in/code/", sign_in.enter_code, name="account_enter_code"),
     path("sign-in/staff/", sign_in.staff_sign_in, name="account_staff_login"),

@@ -32,6 +32,7 @@ open_page = access.public(require_safe(page))
 own_page = access.signed_in(page)
 judges_page = access.permitted("JUDGE_CASES")(page)
 staff_page = access.staff_only(page)
+work_page = access.staff_at_work(page)
 
 
 def ask(user: User | AnonymousUser, **session: str) -> HttpRequest:
@@ -43,7 +44,7 @@ def ask(user: User | AnonymousUser, **session: str) -> HttpRequest:
 
 
 def test_every_gate_labels_its_view() -> None:
-    views: list[Any] = [open_page, own_page, judges_page, staff_page]
+    views: list[Any] = [open_page, own_page, judges_page, staff_page, work_page]
     labels = {view.access for view in views}
     assert labels == {
         Access("PUBLIC"),
@@ -66,6 +67,7 @@ def test_a_view_says_once_who_may_open_it() -> None:
         (own_page, "/account/sign-in/"),
         (judges_page, "/account/sign-in/staff/"),
         (staff_page, "/account/sign-in/staff/"),
+        (work_page, "/account/sign-in/staff/"),
     ],
 )
 def test_strangers_are_sent_to_the_door_and_back(view: access.View, door: str) -> None:
@@ -85,7 +87,7 @@ def test_pages_behind_a_gate_are_kept_by_no_cache() -> None:
 def test_a_citizen_opens_own_pages_and_no_others() -> None:
     user = User.objects.create_user(email="layla@traveller.example")
     assert own_page(ask(user)).status_code == 200
-    for view in (judges_page, staff_page):
+    for view in (judges_page, staff_page, work_page):
         with pytest.raises(PermissionDenied):
             view(ask(user))
 
@@ -122,7 +124,7 @@ def test_who_is_turned_away_reads_why_in_their_language(client_of: ClientOf, lan
     assert f"<p>{reason}</p>" in page.content.decode()
 
 
-@pytest.mark.parametrize("view", [own_page, judges_page])
+@pytest.mark.parametrize("view", [own_page, judges_page, work_page])
 def test_staff_without_a_second_factor_are_sent_to_set_one_up(
     staff: MakeUser, tree: Tree, view: access.View
 ) -> None:
@@ -131,6 +133,7 @@ def test_staff_without_a_second_factor_are_sent_to_set_one_up(
     answer = view(ask(judge))
     assert answer.headers["Location"] == "/account/second-factor/"
     assert staff_page(ask(judge)).status_code == 200
+    assert view(ask(judge, **{SECOND_FACTOR: SET_UP})).status_code == 200
 
 
 def test_a_click_of_the_demo_is_no_second_factor_elsewhere(

@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from interior_portal.accounts import actions
+from interior_portal.accounts.actions import Term
 from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.queries import has_permission
 from interior_portal.audit.models import AuditEntry
@@ -16,7 +18,9 @@ from tests.accounts.doors import said
 from tests.cast import BACKEND, Cast, ClientOf
 
 pytestmark = pytest.mark.django_db
-USERS, UNITS, POSTINGS = (f"/admin/accounts/{name}/" for name in ("user", "unit", "posting"))
+USERS, UNITS, POSTINGS, SUBSTITUTIONS = (
+    f"/admin/accounts/{name}/" for name in ("user", "unit", "posting", "substitution")
+)
 
 
 @pytest.fixture
@@ -64,7 +68,7 @@ def test_a_superuser_who_left_is_refused(client_of: ClientOf, cast: Cast) -> Non
     assert client_of("administrator").get("/admin/").status_code == 403
 
 
-@pytest.mark.parametrize("page", ["/admin/", USERS, UNITS, POSTINGS])
+@pytest.mark.parametrize("page", ["/admin/", USERS, UNITS, POSTINGS, SUBSTITUTIONS])
 def test_administrators_see_the_tables(browser: Client, page: str) -> None:
     assert browser.get(page).status_code == 200
 
@@ -213,3 +217,32 @@ def test_a_new_unit_finds_its_place_in_the_tree(browser: Client, cast: Cast) -> 
     )
     assert visas.covers(cast.unit("visas-derik"))
     assert len(entries("accounts.unit.added")) == 1
+
+
+def test_substitutions_are_read_and_ended_and_nothing_else(browser: Client, cast: Cast) -> None:
+    today = clock.today()
+    one = actions.substitute(
+        absent=cast.officer,
+        substitute=cast.second_officer,
+        term=Term(starts_on=today, ends_on=today),
+        by=cast.officer,
+    )
+    browser.cookies["language"] = "ar"
+    assert one.reference in browser.get(SUBSTITUTIONS).content.decode()
+    page = f"{SUBSTITUTIONS}{one.pk}/change/"
+    assert browser.get(page).status_code == 200
+    assert browser.post(page, {"ends_on": "2099-01-01"}).status_code == 403
+    assert browser.get(f"{SUBSTITUTIONS}add/").status_code == 403
+    assert browser.post(f"{SUBSTITUTIONS}{one.pk}/delete/", {"post": "yes"}).status_code == 403
+    chosen = {"action": "end", "_selected_action": one.pk}
+    assert messages_of(browser, SUBSTITUTIONS, **chosen) == [
+        said("%(name)s: done.") % {"name": one.reference}
+    ]
+    one.refresh_from_db()
+    assert one.ended_at is not None
+    [entry] = entries("accounts.substitution.ended")
+    assert entry.actor_id == cast.administrator.pk
+    over = said("This substitution has ended already.")
+    [told] = messages_of(browser, SUBSTITUTIONS, **chosen)
+    assert over in told
+    assert len(entries("accounts.substitution.ended")) == 1

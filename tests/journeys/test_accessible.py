@@ -7,7 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from interior_portal.accounts.actions import Term, substitute
 from interior_portal.documents.models import Paper
+from interior_portal.shared import clock
 from tests.journeys.conftest import Person
 from tests.page_role_matrix import CITIZENS, OPEN, PAGES, ROLES
 from tests.scenarios import Scenario, VisaOffice
@@ -59,8 +61,26 @@ def states(scenario: Scenario, office: VisaOffice) -> Iterator[Visit]:
     bill = queries.bill_of(scenario.unpaid).reference
     yield "cashier", reverse("payments:desk") + f"?reference={bill}"
     yield "traveller", reverse("notices:inbox")
+    yield from standing_in(office)
     paper = Paper.objects.get(subject=scenario.granted.reference)
     yield "anonymous", reverse("documents:check_paper", args=[paper.token])
+
+
+def standing_in(office: VisaOffice) -> Iterator[Visit]:
+    """The pages of a substitution that runs, and the inbox of who stands in."""
+    cast, today = office.cast, clock.today()
+    arranged = substitute(
+        absent=cast.second_officer,
+        substitute=cast.officer,
+        term=Term(starts_on=today, ends_on=today),
+        by=cast.head,
+        reason="leave",
+    )
+    yield "officer", reverse("account_substitution")
+    yield "officer", reverse("account_substitution_one", args=[arranged.reference])
+    yield "officer", reverse("workflow:desk")
+    yield "officer", reverse("notices:inbox")
+    yield "head", reverse("account_substitution_for", args=[cast.second_officer.pk])
 
 
 def letters(scenario: Scenario, office: VisaOffice, travel: Application) -> Iterator[Visit]:

@@ -1,6 +1,7 @@
 """The common desk: what is shown to whom, what a choice keeps, what is found, what opens next."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from time_machine import travel
 
 from interior_portal.accounts import registry as accounts
+from interior_portal.accounts.actions import Term, substitute
 from interior_portal.accounts.registry import Role
 from interior_portal.audit.models import AuditEntry
 from interior_portal.shared import clock
+from interior_portal.ui import dates
 from interior_portal.workflow import registry, saved_views, versions
 from interior_portal.workflow.claims import NOT_HELD
 from interior_portal.workflow.desks import CaseHits, CaseLine, DeskPage
@@ -70,6 +73,25 @@ def test_the_inbox_costs_the_same_for_one_and_for_three(
     assert references(answer) == [case.case.reference for case in cases]
     with django_assert_num_queries(INBOX_QUERIES + 1):
         officer.get(page, {"step": "review"})
+
+
+def test_who_stands_in_for_somebody_reads_until_when_for_one_query_more(
+    cast: Cast, officer: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    begin(cast).submit()
+    page, today = reverse("workflow:desk"), clock.today()
+    assert officer.get(page).context["stands_in"] == []
+    for first in (today, today + dt.timedelta(days=3)):
+        term = Term(starts_on=first, ends_on=first)
+        substitute(absent=cast.second, substitute=cast.officer, term=term, by=cast.second)
+    with django_assert_num_queries(INBOX_QUERIES + 1):
+        answer = officer.get(page)
+    [one] = answer.context["stands_in"]
+    assert one.ends_on == today
+    text = re.sub(r"<[^>]+>", "", answer.content.decode())
+    assert f"You stand in for {cast.second} until {dates.day(today)}." in text
+    cast.second.postings.update(ends_on=today - dt.timedelta(days=1))
+    assert officer.get(page).context["stands_in"] == []
 
 
 def test_filters_are_an_address_that_a_colleague_can_open(cast: Cast, officer: Client) -> None:

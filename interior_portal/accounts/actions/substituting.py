@@ -1,17 +1,17 @@
 """Who stands in for whom while somebody is absent."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.actions.keeping import NOT_ONESELF, NOT_STAFF, ROLE_UNKNOWN
-from interior_portal.accounts.models import Posting, Substitution, Unit, User
-from interior_portal.accounts.queries import forget_postings, has_permission
-from interior_portal.accounts.registry import find_role
-from interior_portal.accounts.roles import ACCOUNTS_SUBSTITUTE
+from interior_portal.accounts.models import Substitution, Unit, User
+from interior_portal.accounts.queries import forget_postings
+from interior_portal.accounts.registry import NoticeCode, find_role, tell_of_substitution
+from interior_portal.accounts.standing_in import lent, may_arrange, posts_of
 from interior_portal.audit.actions import record
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal, check
@@ -46,8 +46,9 @@ def substitute(
 ) -> Substitution:
     """Let `substitute` act with the absent person's own postings for a time.
 
-    People arrange it for themselves; who holds ACCOUNTS_SUBSTITUTE at all units in question does for
-    others, but not in their own favour. `by=None` is the system. Refuses with `Refused`.
+    People arrange it for themselves; who holds ACCOUNTS_SUBSTITUTE over all posts that are lent does for
+    others, but not in their own favour. `by=None` is the system. Both get a notice. Refuses with
+    `Refused`.
     """
     User.objects.select_for_update().get(pk=absent.pk)
     check(why_not_substitute(absent=absent, substitute=substitute, term=term, by=by))
@@ -62,6 +63,7 @@ def substitute(
         given_by=by,
     )
     _record("accounts.substitution.begun", substitution, by)
+    _tell(substitution, "absent_begun", "substitute_begun")
     return substitution
 
 
@@ -73,7 +75,7 @@ def why_not_substitute(
         return refusal
     if by is not None and by.pk == substitute.pk:
         return NOT_ONESELF
-    return _why_not_arrange(absent, term.unit, by)
+    return None if _arranges(by, absent, term.unit, term.roles, over=all) else NOT_PERMITTED
 
 
 def _why_not_them(absent: User, substitute: User) -> Refusal | None:
@@ -98,18 +100,19 @@ def _why_not_then(absent: User, substitute: User, term: Term) -> Refusal | None:
     return STANDS_IN_ALREADY if overlapping.exists() else None
 
 
-def _why_not_arrange(absent: User, unit: Unit | None, by: User | None) -> Refusal | None:
-    """One's own absence, or that of people all of whose posts in question lie at one's units."""
+def _arranges(
+    by: User | None,
+    absent: User,
+    unit: Unit | None,
+    roles: tuple[str, ...],
+    *,
+    over: Callable[[Iterable[bool]], bool],
+) -> bool:
+    """One's own absence, or that of somebody whose posts in question one looks after: `all` of them or `any`."""
     if by is None or by.pk == absent.pk or by.is_superuser:
-        return None
-    units = [unit] if unit else _units_of(absent)
-    is_theirs = units and all(has_permission(by, ACCOUNTS_SUBSTITUTE, at) for at in units)
-    return None if is_theirs else NOT_PERMITTED
-
-
-def _units_of(absent: User) -> Collection[Unit]:
-    postings = Posting.objects.filter(user=absent).exclude(ends_on__lt=clock.today())
-    return [posting.unit for posting in postings.select_related("unit")]
+        return True
+    posts = lent(posts_of(absent), unit, roles)
+    return bool(posts) and over(may_arrange(by, post) for post in posts)
 
 
 @transaction.atomic
@@ -120,16 +123,19 @@ def end_substitution(*, substitution: Substitution, by: User | None) -> None:
     kept.ended_at = clock.now()
     kept.save(update_fields=["ended_at"])
     _record("accounts.substitution.ended", kept, by)
+    _tell(kept, "absent_ended", "substitute_ended")
     forget_postings(substitution.substitute)
 
 
 def why_not_end_substitution(substitution: Substitution, by: User | None) -> Refusal | None:
-    """Who is absent ends it, who stands in gives it up, and who could have arranged it."""
+    """Who is absent ends it, who stands in gives it up, and who looks after any of the posts it lends."""
     if substitution.ended_at is not None or substitution.ends_on < clock.today():
         return OVER
     if by is not None and by.pk == substitution.substitute_id:
         return None
-    return _why_not_arrange(substitution.absent, substitution.unit, by)
+    roles = tuple(substitution.roles)
+    is_theirs = _arranges(by, substitution.absent, substitution.unit, roles, over=any)
+    return None if is_theirs else NOT_PERMITTED
 
 
 def _record(action: str, substitution: Substitution, by: User | None) -> None:
@@ -149,3 +155,9 @@ def _record(action: str, substitution: Substitution, by: User | None) -> None:
             "ends_on": substitution.ends_on.isoformat(),
         },
     )
+
+
+def _tell(substitution: Substitution, to_absent: NoticeCode, to_substitute: NoticeCode) -> None:
+    reference = substitution.reference
+    tell_of_substitution(what=to_absent, to=substitution.absent, reference=reference)
+    tell_of_substitution(what=to_substitute, to=substitution.substitute, reference=reference)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Unit, User
+from interior_portal.accounts.standing_in import running_for
 from interior_portal.ui.components import Tab
 from interior_portal.workflow import queries, registry
 from interior_portal.workflow.desks import CaseLine
@@ -67,7 +68,8 @@ def desk_page(user: User, address: QueryDict) -> dict[str, Any]:
     """The inbox as its address narrows it.
 
     Seven queries: desks and their units, categories of each directorate, counts, the page, names of
-    its cases, kept views, colleagues; one more for a narrowed list and one where questions lie on the desk.
+    its cases, kept views, colleagues; one more for a narrowed list, one where questions lie on the desk, and
+    one for who stands in for somebody.
     """
     desks = queries.desks_of(user)
     form = narrowing_form(desks, address)
@@ -79,6 +81,7 @@ def desk_page(user: User, address: QueryDict) -> dict[str, Any]:
     return {
         "form": form,
         "desks": desks,
+        "stands_in": running_for(user),
         "takes": bool(form.own_queues()),
         "lines": lines(page.rows),
         "count": Count(sum(counts[queue].number for queue in queues)),
