@@ -27,7 +27,7 @@ os.environ.setdefault("TEST_DB_NAME", "test_bench_desk")
 
 CLOSED = int(os.environ.get("BENCH_CLOSED", "1000000"))
 OPEN = int(os.environ.get("BENCH_OPEN", "300000"))
-ROUNDS, HEAVY_ROUNDS = 101, 5
+ROUNDS, HEAVY_ROUNDS = int(os.environ.get("BENCH_ROUNDS", "101")), 5
 Question = Callable[[random.Random], object]
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from visas.models import Application
 
-GRANTS, WARM_UP = 40, 3
+GRANTS, WARM_UP = int(os.environ.get("BENCH_GRANTS", "40")), 3
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_SECONDS = 0.01
 LONGEST_SECONDS = 30.0

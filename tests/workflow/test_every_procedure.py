@@ -213,6 +213,7 @@ class OneCase(RuleBasedStateMachine):
             for place in range(len(self.crowd.people) + 1):
                 by = self.person(who + place)
                 if by is not None and transition.needs_claim:
+                    self.try_untaken(transition, by)
                     self.take(self.procedure.branch_of(transition), by)
                 if self.is_legal(transition, by):
                     self.try_to(transition, by, 0)
@@ -226,6 +227,11 @@ class OneCase(RuleBasedStateMachine):
             for by in (None, *self.crowd.people):
                 if not self.is_legal(transition, by):
                     self.try_to(transition, by, 0)
+
+    def try_untaken(self, transition: Transition, by: User) -> None:
+        """Who could take it does not act before they have."""
+        if self.crowd.permitted(by, transition.permission) and not self.is_legal(transition, by):
+            self.try_to(transition, by, 0)
 
     def take(self, branch: str, by: User) -> None:
         items = WorkItem.objects.filter(case=self.case_id, branch=branch, closed_at=None)
