@@ -42,6 +42,14 @@ WHERE s.substitute_id = %(by)s AND s.ended_at IS NULL
   AND (cardinality(s.roles) = 0 OR p.role = ANY(s.roles))
   AND (s.unit_id IS NULL OR starts_with(su.path, pu.path) OR starts_with(pu.path, su.path))
 """
+# The same of every person at once: `user_id`, the role and the path.
+EVERY_HELD_ROLE = "\n".join(
+    (
+        "SELECT a.id AS user_id, held.role, held.path FROM accounts_user a, LATERAL (",
+        HELD_ROLES.replace("%(by)s", "a.id"),
+        ") AS held WHERE a.is_active AND a.is_staff",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.registry import roles_with
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal
 from interior_portal.workflow import registry
 from interior_portal.workflow.context import ActorStanding, Standing
@@ -16,7 +17,7 @@ from interior_portal.workflow.decide import (
     why_not_before,
     why_not_theirs,
 )
-from interior_portal.workflow.procedures import Owner
+from interior_portal.workflow.procedures import Owner, Procedure, Step
 
 # About the person whom somebody else gives the case to.
 NOT_THEIR_WORK = Refusal(
@@ -129,3 +130,9 @@ def claiming_role(standing: Standing, step: str) -> str:
     roles = (procedure.step(step).role, *(first_role(actor, t.permission) for t in desk))
     held = [role for role in roles if role in actor.roles]
     return min(held, key=actor.absent.__contains__, default="")
+
+
+def claiming_roles(procedure: Procedure, step: Step) -> frozenset[str]:
+    """Every role under which somebody may take an item open at `step` of a desk."""
+    desk = [t for t in procedure.transitions_from(step.code) if t.by is Owner.DESK]
+    return frozenset({step.role}).union(*(roles_with(t.permission) for t in desk if t.permission))

@@ -1,6 +1,8 @@
 """What keeps a case from going on is found, named and mended; what is well is not."""
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -8,15 +10,22 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from interior_portal.accounts.models import Unit
+from interior_portal.accounts import registry as accounts
+from interior_portal.accounts.models import Substitution, Unit
+from interior_portal.accounts.registry import Role
 from interior_portal.outbox import registry as outbox
 from interior_portal.outbox import relay
 from interior_portal.outbox.models import OutboxRow
+from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import engine, queries
-from interior_portal.workflow.models import CaseEvent, Timer, WorkItem
+from interior_portal.workflow import engine, queries, registry
+from interior_portal.workflow.models import CaseEvent, Referral, Timer, WorkItem
+from interior_portal.workflow.procedures import Clock, Owner, Step, Transition
+from interior_portal.workflow.queries import stuck
 from interior_portal.workflow.queries.stuck import Finding, stuck_cases
-from tests.workflow.trial import NOON, Cast, Trial, begin, end_postings, refusal_of
+from tests.workflow import asking
+from tests.workflow.test_standing_in import stand_in
+from tests.workflow.trial import NOON, PERMIT, Cast, Trial, begin, end_postings, refusal_of
 from tests.workflow.twofold import Twofold
 
 
@@ -78,8 +87,83 @@ def test_a_queue_that_nobody_works_on_is_named(taken: Trial, cast: Cast) -> None
     for user in (cast.officer, cast.second):
         end_postings(user)
     assert causes() == ["lost_claim", "no_holder"]
-    mended = [finding.repair for finding in stuck_cases()]
-    assert mended == ["release", ""]
+    claim, queue = stuck_cases()
+    assert (claim.repair, queue.repair) == ("release", "")
+    assert queue.sentence == "Nobody at the unit holds the role “Trial officer” today."
+
+
+def test_who_stands_in_is_somebody(taken: Trial, cast: Cast) -> None:
+    stand_in(cast.officer, cast.clerk)
+    engine.release(item_id=taken.item.pk, by=cast.officer)
+    end_postings(cast.second)
+    cast.officer.postings.update(ends_on=None)
+    taken.claim(cast.clerk)
+    assert stuck_cases() == []
+    Substitution.objects.update(ended_at=NOON)
+    assert causes() == ["lost_claim"]
+    stand_in(cast.officer, cast.clerk)
+    end_postings(cast.officer)
+    assert causes() == ["lost_claim", "no_holder"]
+
+
+def test_who_may_decide_takes_it_whatever_their_role(
+    taken: Trial, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Claims go by the permission of what happens at the step, and so does the search."""
+    for user in (cast.officer, cast.second):
+        end_postings(user)
+    engine.release(item_id=taken.item.pk, by=None)
+    assert causes() == ["no_holder"]
+    deciding = Role("TRIAL_HEAD", "Head", frozenset({"TRIAL_DECIDE"}))
+    monkeypatch.setattr(accounts, "_roles", {**accounts._roles, "TRIAL_HEAD": deciding})
+    assert stuck_cases() == []
+    taken.claim(cast.head)
+    assert stuck_cases() == []
+
+
+def test_a_claim_under_a_lease_ends_by_itself(taken: Trial, cast: Cast) -> None:
+    WorkItem.objects.filter(case=taken.case_id).update(
+        claimed_by=cast.clerk, lease_until=clock.now()
+    )
+    assert stuck_cases() == []
+    WorkItem.objects.filter(case=taken.case_id).update(lease_until=None)
+    assert causes() == ["lost_claim"]
+
+
+def test_where_there_is_no_repair_there_is_advice(taken: Trial, cast: Cast) -> None:
+    every = {Finding(1, "R", cause, "", 0, "x") for cause in stuck._SENTENCES}
+    assert [f.cause for f in every if bool(f.repair) is bool(f.advice)] == []
+    Unit.objects.filter(pk=cast.desk.pk).update(is_active=False)
+    (finding,) = stuck_cases()
+    assert finding.advice == "Put the unit into service again."
+    with pytest.raises(Refused) as caught:
+        engine.repair(finding=finding, reason="test", by=None)
+    assert refusal_of(caught) == "not_stuck"
+
+
+@pytest.mark.usefixtures("asked", "db")
+def test_a_question_that_nobody_answers_is_named() -> None:
+    """Whoever may answer counts at the unit that was asked, not at the unit of the case."""
+    desk = asking.make_desk()
+    case = asking.begin(desk).submit()
+    assert stuck_cases() == []
+    case.take("debts", by=desk.chief)
+    assert stuck_cases() == []
+    for user in (desk.keeper, desk.other_keeper, desk.both):
+        end_postings(user)
+    assert stuck_cases() == []
+    end_postings(desk.chief)
+    assert causes() == ["lost_claim", "no_holder", "no_holder"]
+
+
+@pytest.mark.usefixtures("asked", "db")
+def test_who_waits_for_answers_but_asks_nothing_is_named() -> None:
+    case = asking.begin(asking.make_desk()).submit()
+    Referral.objects.filter(case=case.case_id).update(withdrawn_at=NOON)
+    WorkItem.objects.filter(case=case.case_id).delete()
+    (finding,) = stuck_cases()
+    assert (finding.cause, finding.repair) == ("no_question", "")
+    assert "Show the reference" in str(finding.advice)
 
 
 def test_a_unit_out_of_service_is_named(taken: Trial, cast: Cast) -> None:
@@ -114,25 +198,67 @@ def test_a_timer_that_was_given_up_is_tried_again(taken: Trial) -> None:
     assert (timer.gave_up_at, timer.attempts, stuck_cases()) == (None, 0, [])
 
 
-def test_a_handler_that_raises_for_ever_is_visible_and_the_case_goes_on(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+SEALED = replace(
+    PERMIT,
+    code="trial.sealed",
+    reference_prefix="QS",
+    steps=(
+        *PERMIT.steps,
+        Step(code="sealing", label="Sealing", owner=Owner.SYSTEM, clock=Clock.RUNS),
+    ),
+    transitions=(
+        *(replace(t, target="sealing") if t.code == "grant" else t for t in PERMIT.transitions),
+        Transition(
+            code="seal", label="Seal", source=("sealing",), target="granted", by=Owner.SYSTEM
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def given_up(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """All that waits in the outbox fails until it is given up."""
+
     def fail(_payload: object) -> None:
         raise RuntimeError("for ever")
 
+    def drained() -> None:
+        for _attempt in range(8):
+            OutboxRow.objects.update(available_at=NOON - dt.timedelta(days=999))
+            relay.drain()
+
     monkeypatch.setattr(relay, "nudge", lambda _ids: None)
-    monkeypatch.setitem(outbox._handlers, "trial.tell_received", fail)
+    monkeypatch.setattr(outbox, "_handlers", dict.fromkeys(outbox._handlers, fail))
+    return drained
+
+
+def test_a_message_that_was_given_up_keeps_no_case_at_a_desk(
+    cast: Cast, given_up: Callable[[], None]
+) -> None:
     case = begin(cast).submit()
-    for _attempt in range(8):
-        OutboxRow.objects.update(available_at=NOON - dt.timedelta(days=999))
-        relay.drain()
-    assert causes() == ["dead_row"]
+    given_up()
+    assert OutboxRow.objects.get(handler="trial.tell_received").state == "DEAD"
+    assert stuck_cases() == []
     case.claim(cast.officer)
     case.do("propose", cast.officer)
     assert case.case.step == "second_review"
+
+
+def test_what_was_given_up_keeps_a_case_that_waits_for_the_portal(
+    cast: Cast, given_up: Callable[[], None]
+) -> None:
+    registry.register_procedure(SEALED)
+    case = begin(cast, procedure=SEALED.code).taken()
+    OutboxRow.objects.all().delete()
+    case.do("grant", cast.officer)
+    assert stuck_cases() == []
+    OutboxRow.objects.filter(handler="trial.tell_granted").delete()
+    given_up()
+    (finding,) = stuck_cases()
+    assert (finding.cause, finding.word, finding.repair) == ("dead_row", "trial.issue", "retry_row")
     mend()
-    row = OutboxRow.objects.get(handler="trial.tell_received")
-    assert (row.state, row.attempts) == ("PENDING", 0)
+    row = OutboxRow.objects.get(handler="trial.issue")
+    assert (row.state, row.attempts, stuck_cases()) == ("PENDING", 0, [])
 
 
 def test_what_was_mended_meanwhile_is_refused(taken: Trial) -> None:

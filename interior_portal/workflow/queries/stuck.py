@@ -1,15 +1,18 @@
 """Cases that run, but for which nobody and nothing will do the next thing: the cause, and its repair."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.queries import EVERY_HELD_ROLE
+from interior_portal.accounts.registry import find_role, roles_with
 from interior_portal.shared import clock
-from interior_portal.workflow import versions
+from interior_portal.workflow import claims, registry, versions
 from interior_portal.workflow.models import ProcedureVersion
-from interior_portal.workflow.procedures import Label
+from interior_portal.workflow.procedures import Label, Owner, Procedure
+from interior_portal.workflow.sql.cursor import read_rows, statement
 
 MOST = 200
 REOPEN, RELEASE, RETRY_ROW, RETRY_TIMER = "reopen", "release", "retry_row", "retry_timer"
@@ -30,7 +33,8 @@ class Finding:
     def sentence(self) -> str:
         """The cause, for a person."""
         label, name = _SENTENCES[self.cause]
-        return str(label) % {name: self.word} if name else str(label)
+        role = find_role(self.word) if name == "role" else None
+        return str(label) % {name: role.label if role else self.word} if name else str(label)
 
     @property
     def mark(self) -> str:
@@ -45,6 +49,11 @@ class Finding:
     @property
     def repair_label(self) -> Label:
         return _REPAIR_LABELS.get(self.repair, "")
+
+    @property
+    def advice(self) -> Label:
+        """What a person does where there is no repair."""
+        return _ADVICE.get(self.cause, "")
 
 
 _SENTENCES: dict[str, tuple[Label, str]] = {
@@ -72,15 +81,27 @@ _REPAIR_LABELS: dict[str, Label] = {
     RETRY_ROW: _("Try again"),
     RETRY_TIMER: _("Try again"),
 }
-# A post covers the units below it. Timers of an ended clock can be given up after the case was closed.
-_FIND = """
+_LOOK = _("The portal cannot mend this. Show the reference to those who maintain the portal.")
+_ADVICE: dict[str, Label] = {
+    "no_holder": _("Post somebody with this role at the unit, or let somebody stand in."),
+    "unit_inactive": _("Put the unit into service again."),
+    "join": _LOOK,
+    "no_question": _LOOK,
+}
+# A post covers the units below it. What the portal could not do for a case keeps only a case that waits
+# for the portal. A claim under a lease ends by itself.
+_FIND = statement(
+    """
 WITH step AS (
   SELECT v.id AS version_id, s.code, s.owner
   FROM unnest(%(shas)s::text[], %(steps)s::text[], %(owners)s::text[]) AS s(sha256, code, owner)
   JOIN workflow_procedureversion v ON v.sha256 = s.sha256
+), able AS (
+  SELECT * FROM unnest(%(able_shas)s::text[], %(able_steps)s::text[], %(able_roles)s::text[])
+    AS s(sha256, step, role)
 ), running AS (
-  SELECT c.id, c.reference, c.step, c.unit_id, c.procedure_version_id AS version_id
-  FROM workflow_case c
+  SELECT c.id, c.reference, c.step, c.unit_id, c.procedure_version_id AS version_id, v.sha256
+  FROM workflow_case c JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
   WHERE c.closed_at IS NULL AND (%(case)s::bigint IS NULL OR c.id = %(case)s::bigint)
 ), stands AS (
   SELECT r.id, r.version_id, '' AS branch, r.step FROM running r
@@ -90,16 +111,19 @@ WITH step AS (
     jsonb_each(j.positions) AS p
   WHERE p.value->>0 IS NOT NULL
 ), item AS (
-  SELECT i.id, i.case_id, i.branch, i.claimed_by_id, u.path, u.is_active,
-    split_part(i.queue, ':', 2) AS role
+  SELECT i.id, i.case_id, i.branch, i.step, i.claimed_by_id, i.lease_until, u.id AS unit_id,
+    u.is_active, split_part(i.queue, ':', 2) AS role,
+    CASE WHEN i.referral_id IS NULL THEN r.sha256 ELSE '' END AS sha256
   FROM workflow_workitem i JOIN running r ON r.id = i.case_id
   LEFT JOIN accounts_unit u ON u.id = split_part(i.queue, ':', 1)::bigint
   WHERE i.closed_at IS NULL
 ), post AS (
-  SELECT p.user_id, p.role, u.path FROM accounts_posting p
-  JOIN accounts_unit u ON u.id = p.unit_id JOIN accounts_user a ON a.id = p.user_id
-  WHERE a.is_active AND a.is_staff AND p.starts_on <= %(today)s
-    AND (p.ends_on IS NULL OR p.ends_on >= %(today)s)
+""",
+    EVERY_HELD_ROLE,
+    """
+), worker AS (
+  SELECT able.sha256, able.step, u.id AS unit_id, post.user_id
+  FROM post JOIN accounts_unit u ON starts_with(u.path, post.path) JOIN able ON able.role = post.role
 ), found AS (
   SELECT s.id AS case_id, 'no_item' AS cause, s.branch, 0::bigint AS subject, s.step AS word
   FROM stands s JOIN step USING (version_id)
@@ -109,12 +133,13 @@ WITH step AS (
   SELECT case_id, 'unit_inactive', branch, id, '' FROM item WHERE NOT coalesce(is_active, false)
   UNION ALL
   SELECT case_id, 'no_holder', branch, id, role FROM item
-  WHERE is_active AND NOT EXISTS (
-    SELECT FROM post WHERE post.role = item.role AND starts_with(item.path, post.path))
+  WHERE is_active AND NOT EXISTS (SELECT FROM worker
+    WHERE (worker.sha256, worker.step, worker.unit_id) = (item.sha256, item.step, item.unit_id))
   UNION ALL
   SELECT case_id, 'lost_claim', branch, id, '' FROM item
-  WHERE claimed_by_id IS NOT NULL AND NOT EXISTS (
-    SELECT FROM post WHERE post.user_id = item.claimed_by_id AND starts_with(item.path, post.path))
+  WHERE claimed_by_id IS NOT NULL AND lease_until IS NULL AND NOT EXISTS (SELECT FROM worker
+    WHERE (worker.sha256, worker.step, worker.unit_id) = (item.sha256, item.step, item.unit_id)
+      AND worker.user_id = item.claimed_by_id)
   UNION ALL
   SELECT r.id, 'join', '', coalesce(j.id, 0), '' FROM running r
   JOIN step ON step.version_id = r.version_id AND step.code = r.step
@@ -129,7 +154,9 @@ WITH step AS (
     WHERE f.case_id = r.id AND f.answered_at IS NULL AND f.withdrawn_at IS NULL)
   UNION ALL
   SELECT r.id, 'dead_row', '', o.id, o.handler FROM outbox_outboxrow o
-  JOIN running r ON r.id = (o.payload->>'case')::bigint WHERE o.state = 'DEAD'
+  JOIN running r ON r.id = (o.payload->>'case')::bigint
+  WHERE o.state = 'DEAD' AND EXISTS (SELECT FROM stands s JOIN step USING (version_id)
+    WHERE s.id = r.id AND step.code = s.step AND step.owner = 'SYSTEM')
   UNION ALL
   SELECT r.id, 'timer', '', t.id, t.kind FROM workflow_timer t JOIN running r ON r.id = t.case_id
   WHERE t.gave_up_at IS NOT NULL AND t.fired_at IS NULL AND t.dropped_at IS NULL
@@ -137,33 +164,49 @@ WITH step AS (
 SELECT f.case_id, r.reference, f.cause, f.branch, f.subject, f.word
 FROM found f JOIN running r ON r.id = f.case_id
 ORDER BY f.case_id, f.cause, f.branch, f.subject LIMIT %(most)s
-"""
+""",
+)
 
 
 def stuck_cases(*, case_id: int | None = None, most: int = MOST) -> list[Finding]:
-    """The findings of all running cases, or of one, oldest case first. Two queries, and one for each
-    version of a procedure that this process has not met yet.
+    """The findings of all running cases, or of one, oldest case first. Two queries, and a third when
+    a version of a procedure was not met in this process before.
     """
-    steps = [
-        (procedure.sha256, step.code, step.owner.value)
-        for procedure in map(versions.find, _versions_in_use(case_id))
-        for step in procedure.steps
-    ]
+    procedures = versions.find_all(_versions_in_use(case_id))
+    steps = [(p.sha256, step.code, step.owner.value) for p in procedures for step in p.steps]
+    able = sorted({*_able_at_desks(procedures), *_able_to_answer()})
     parameters: dict[str, Any] = {
         "shas": [sha for sha, _code, _owner in steps],
         "steps": [code for _sha, code, _owner in steps],
         "owners": [owner for _sha, _code, owner in steps],
+        "able_shas": [sha for sha, _step, _role in able],
+        "able_steps": [step for _sha, step, _role in able],
+        "able_roles": [role for _sha, _step, role in able],
         "case": case_id,
         "today": clock.today(),
         "most": most,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, parameters)
-        return [Finding(*row) for row in cursor.fetchall()]
+    return [Finding(*row) for row in read_rows(_FIND, parameters)]
+
+
+def _able_at_desks(procedures: Iterable[Procedure]) -> Iterator[tuple[str, str, str]]:
+    """Which roles take items at which steps, as `claims` decides it."""
+    for procedure in procedures:
+        for step in procedure.steps:
+            if step.owner is Owner.DESK:
+                for role in claims.claiming_roles(procedure, step):
+                    yield procedure.sha256, step.code, role
+
+
+def _able_to_answer() -> Iterator[tuple[str, str, str]]:
+    """Which roles take items of questions. Such an item has the question's code for its step."""
+    for question in registry.questions():
+        for role in {question.role} | roles_with(question.permission):
+            yield "", question.code, role
 
 
 def _versions_in_use(case_id: int | None) -> list[str]:
-    found = ProcedureVersion.objects.filter(cases__closed_at=None)
+    found = ProcedureVersion.objects.filter(cases__isnull=False, cases__closed_at=None)
     if case_id is not None:
         found = found.filter(cases=case_id)
     return list(found.values_list("sha256", flat=True).distinct())
