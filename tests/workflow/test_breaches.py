@@ -157,3 +157,50 @@ def test_the_words_stand_in_every_language_and_name_nobody(
     english = text_of(apology, "en")
     assert (text.body == english.body) is (language == "en")
     assert text.link.endswith(f"/cases/{deciding.case.reference}/")
+
+
+def paused(deciding: Trial, cast: Cast, since: float, until: float) -> None:
+    """The applicant is asked and answers; then the officer takes the case again."""
+    with travel(after(since), tick=False):
+        deciding.do("ask", cast.officer)
+    swept((since + until) / 2)
+    with travel(after(until), tick=False):
+        deciding.do("answer", cast.traveller)
+        deciding.claim(cast.officer)
+
+
+def warned() -> int:
+    return [kind for kind, _name in told()].count("workflow.near_breach")
+
+
+@pytest.mark.parametrize(("since", "until"), [(400, 450), (479, 600)])
+def test_a_pause_before_the_warning_puts_it_off(
+    deciding: Trial, cast: Cast, since: float, until: float
+) -> None:
+    paused(deciding, cast, since, until)
+    swept(480 + until - since - 1)
+    assert warned() == 0
+    swept(480 + until - since)
+    swept(480 + until - since + 50)
+    assert warned() == 1
+
+
+def test_a_pause_that_begins_before_the_sweep_comes_by_loses_no_warning(
+    deciding: Trial, cast: Cast
+) -> None:
+    paused(deciding, cast, 485, 550)
+    assert warned() == 0
+    swept(551)
+    swept(600)
+    assert warned() == 1
+
+
+def test_after_a_warning_a_pause_brings_no_second_one(deciding: Trial, cast: Cast) -> None:
+    with travel(after(10), tick=False):
+        deciding.claim(cast.officer)
+    swept(480)
+    assert warned() == 1
+    paused(deciding, cast, 490, 550)
+    swept(551)
+    swept(610)
+    assert warned() == 1

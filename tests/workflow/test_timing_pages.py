@@ -142,7 +142,7 @@ def lost(cast: Cast) -> Trial:
 def repair(by: User, mark: str) -> list[str]:
     answer = browser(by).post(STUCK, {"finding": mark})
     assert answer.status_code == 302
-    assert answer.url == STUCK
+    assert answer["Location"] == STUCK
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 

@@ -23,7 +23,9 @@ _ALARMS = """
   SELECT moved.id, a.kind, a.about, a.fires_at, %(at)s
   FROM moved, unnest(%(alarm_kinds)s::text[], %(alarm_abouts)s::text[], %(alarm_moments)s::timestamptz[])
     AS a(kind, about, fires_at)
-  WHERE (SELECT count(*) FROM unset) >= 0
+  WHERE (SELECT count(*) FROM unset) >= 0 AND NOT (a.kind = 'NEAR_BREACH' AND EXISTS (
+    SELECT FROM workflow_timer f WHERE f.case_id = moved.id AND f.kind = a.kind
+      AND f.about = a.about AND f.fired_at IS NOT NULL))
   ON CONFLICT (case_id, kind, about) WHERE fired_at IS NULL AND dropped_at IS NULL
   DO UPDATE SET fires_at = excluded.fires_at, set_at = excluded.set_at, attempts = 0,
     retry_at = NULL, gave_up_at = NULL, last_error = ''

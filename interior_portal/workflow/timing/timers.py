@@ -62,7 +62,7 @@ def change(
     alarms: list[Alarm] = []
     if move.facts:
         dropped += (NEAR_BREACH, BREACH)
-        alarms += of_clock(move.deadline, at, calendar)
+        alarms += of_clock(move.deadline, at, calendar, may_be_late=True)
     procedure = standing.procedure
     if procedure.has_timeouts:
         dropped += _timeouts_of(procedure, _left(standing, way))
@@ -82,18 +82,25 @@ def at_start(
     return TimerChange(alarms=alarms) if alarms else None
 
 
-def of_clock(deadline: Deadline, at: dt.datetime, calendar: LoadCalendar) -> tuple[Alarm, ...]:
-    """The breach of the promise and the warning before it, as long as both lie ahead."""
+def of_clock(
+    deadline: Deadline, at: dt.datetime, calendar: LoadCalendar, *, may_be_late: bool = False
+) -> tuple[Alarm, ...]:
+    """The breach of the promise and the warning before it, as long as both lie ahead.
+
+    There is one warning for each promise: setting one that has fired sets nothing. A clock that ran before
+    `may_be_late`: where a pause began before the sweep came by, the warning is due at once.
+    """
     due_at = deadline.due_at
     if due_at is None or due_at <= at or deadline.clock_ended_at is not None:
         return ()
     breach = Alarm(BREACH, due_at.isoformat(), due_at)
-    hours = calendar(at)
+    hours, promise = calendar(at), deadline.promise_minutes
     left = working_minutes_between(at, due_at, hours)
-    warned = max(deadline.promise_minutes // WARNED_SHARE, LEAST_WARNING_MINUTES)
-    if left <= warned:
+    warned = max(promise // WARNED_SHARE, LEAST_WARNING_MINUTES)
+    if left <= warned and not (may_be_late and promise > warned):
         return (breach,)
-    return Alarm(NEAR_BREACH, "", add_working_minutes(at, left - warned, hours)), breach
+    fires_at = add_working_minutes(at, left - warned, hours) if left > warned else at
+    return Alarm(NEAR_BREACH, str(promise), fires_at), breach
 
 
 def of_steps(

@@ -182,7 +182,7 @@ def _write(standing: Standing, plan: Plan, found: Destination, code: str) -> Adv
     places = _places(standing, found)
     stands = [found.step.code, *(step.code for step in found.branches.values())]
     alarms = (
-        *timers.of_clock(move.deadline, at, calendar),
+        *timers.of_clock(move.deadline, at, calendar, may_be_late=True),
         *timers.of_steps(plan.target, stands, at, calendar),
     )
     sql.migrate(
