@@ -1,6 +1,7 @@
 """Running cases under another version: the dry run, the run, the same run again, and the way back."""
 
 from dataclasses import replace
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -9,14 +10,16 @@ from django.core.management import CommandError, call_command
 from time_machine import travel
 
 from interior_portal.audit.models import AuditEntry
+from interior_portal.outbox import relay
 from interior_portal.workflow import engine, migration_runs, queries, registry, versions
 from interior_portal.workflow.migration_runs import version_of
 from interior_portal.workflow.models import Case, CaseEvent, WorkItem
 from interior_portal.workflow.procedures import Procedure
 from interior_portal.workflow.verbs.migrating import Plan
+from tests.workflow.test_races import overtaken
 from tests.workflow.test_timers import after
 from tests.workflow.timed import TIMED, begin_timed, open_timers
-from tests.workflow.trial import NOON, Cast, Trial
+from tests.workflow.trial import NOON, Cast, Trial, make_cast
 
 RENAMED = {"decision": "verdict"}
 
@@ -221,3 +224,65 @@ def test_the_command_runs_and_takes_back(cases: dict[str, Trial], tmp_path: Any)
     run = lines[0].removeprefix("Run ")
     assert lines[-1] == "2 cases, 1 left"
     assert command("trial.timed", "--revert", run)[-1] == "2 cases, 0 left"
+
+
+@pytest.fixture
+def on_disk(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Trial:
+    """A case that other connections see, held by the officer; both versions are stored."""
+    monkeypatch.setattr(relay, "nudge", lambda _ids: None)
+    for procedure in (TIMED, renamed()):
+        versions.store(procedure)
+    cast = make_cast()
+    case = begin_timed(cast)
+    case.do("submit", cast.traveller)
+    case.do("police_silent", None)
+    case.do("tax_silent", None)
+    case.claim(cast.officer)
+    return case
+
+
+def grant(case: Trial) -> Any:
+    return engine.advance(
+        case_id=case.case_id, transition="grant", by=case.cast.officer, version=4, key="grant"
+    )
+
+
+def migrated(case: Trial) -> Any:
+    return engine.migrate(case_id=case.case_id, plan=plan(), by=None)
+
+
+def test_who_decides_while_a_case_is_migrated_is_told_and_decides_again(on_disk: Trial) -> None:
+    moved, decided = overtaken(partial(migrated, on_disk), partial(grant, on_disk))
+    assert (moved.step, decided) == ("verdict", "stale")
+    assert (on_disk.case.step, on_disk.case.closed_at, numbers()) == ("verdict", None, [2])
+    assert open_timers(on_disk.case).keys() == {"NEAR_BREACH", "BREACH"}
+    assert queries.verify_chain(on_disk.case).is_whole
+
+
+def test_a_case_that_is_decided_meanwhile_stays_under_its_version(on_disk: Trial) -> None:
+    decided, moved = overtaken(partial(grant, on_disk), partial(migrated, on_disk))
+    assert (decided.step, moved) == ("granted", "case_closed")
+    assert (on_disk.case.step, numbers()) == ("granted", [1])
+    assert not CaseEvent.objects.filter(code="workflow.migrated").exists()
+    assert open_timers(on_disk.case) == {}
+    assert queries.verify_chain(on_disk.case).is_whole
+
+
+def test_a_case_that_moves_on_meanwhile_is_migrated_from_where_it_stands(on_disk: Trial) -> None:
+    """Between two steps that both versions have: the migration waits, then looks again."""
+    cast = on_disk.cast
+    other = begin_timed(cast, key="other")
+    send = partial(
+        engine.advance,
+        case_id=other.case_id,
+        transition="submit",
+        by=cast.traveller,
+        version=1,
+        key="send",
+    )
+    sent, moved = overtaken(send, partial(migrated, other))
+    assert (sent.step, moved.step) == ("checking", "checking")
+    assert items(other) != []
+    steps = CaseEvent.objects.filter(case=other.case_id).order_by("seq")
+    assert list(steps.values_list("code", flat=True))[-1] == "workflow.migrated"
+    assert queries.verify_chain(other.case).is_whole

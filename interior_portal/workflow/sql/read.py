@@ -164,7 +164,7 @@ def read(question: Question) -> Standing | None:
 def lock(question: Question) -> Standing | None:
     """The case, locked until the transaction ends; None when there is none.
 
-    One statement, a second one when somebody acted during the wait for the lock.
+    One statement, a second one when somebody acted during the wait for the lock or nothing was found.
     """
     return _standing(question, lock=True)
 
@@ -184,7 +184,9 @@ def _standing(question: Question, *, lock: bool) -> Standing | None:
         desks = registry.units_that_answer()
         parameters |= {"item": question.item_id, "referral": question.referral_id, "desks": desks}
     rows = run(sql, parameters)
-    if rows and rows[0][_EVENT_SEQ] != rows[0][_SEEN_SEQ]:
+    # A case that was taken to another version during the wait does not fit the version it had before.
+    overtaken = rows[0][_EVENT_SEQ] != rows[0][_SEEN_SEQ] if rows else lock
+    if overtaken:
         rows = run(sql, parameters)
     if not rows:
         return None

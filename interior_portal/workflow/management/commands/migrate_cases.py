@@ -48,7 +48,7 @@ class Command(BaseCommand):
             source=migration_runs.version_of(code, options["source"]),
             target=migration_runs.version_of(code, options["target"]),
             steps=_steps(options["map"], options["map_file"]),
-            run=options["run"] or new_token(),
+            run=options["run"] or f"run-{new_token()}",
         )
         if not options["apply"]:
             self.stdout.write("Dry run: nothing is written.")
