@@ -253,7 +253,7 @@ def migrated(case: Trial) -> Any:
 
 def test_who_decides_while_a_case_is_migrated_is_told_and_decides_again(on_disk: Trial) -> None:
     moved, decided = overtaken(partial(migrated, on_disk), partial(grant, on_disk))
-    assert (moved.step, decided) == ("verdict", "stale")
+    assert (moved.step, decided) == ("verdict", "stale_case")
     assert (on_disk.case.step, on_disk.case.closed_at, numbers()) == ("verdict", None, [2])
     assert open_timers(on_disk.case).keys() == {"NEAR_BREACH", "BREACH"}
     assert queries.verify_chain(on_disk.case).is_whole
