@@ -152,3 +152,36 @@ def test_the_deadline_is_the_promise_plus_all_paused_working_time(
     expected = brute_add(begun, promise + paused_total, hours)
     if clock.paused_at is None and expected is not None:
         assert clock.due_at == expected
+
+
+MOVES = st.lists(
+    st.tuples(st.sampled_from(["pause", "resume", "extend"]), st.integers(0, 900)), max_size=6
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(CALENDARS, MOMENTS, MOVES, st.integers(1, 900), st.integers(1, 300))
+def test_any_sequence_of_moves_ends_where_a_count_of_minutes_ends(
+    hours: WorkingCalendar,
+    begun: dt.datetime,
+    moves: list[tuple[str, int]],
+    promise: int,
+    extra: int,
+) -> None:
+    """Start, pauses, extensions and the end: due is where promise, extensions and pauses have passed."""
+    longest = promise + extra * len(moves) + sum(wait + 1 for _move, wait in moves)
+    if brute_add(begun, longest, hours) is None:
+        return
+    clock, at = enter(Deadline(promise), RUNS, begun, hours), begun
+    paused_total = 0
+    for move, wait in (*moves, ("end", 5)):
+        since, at = at, at + dt.timedelta(minutes=wait, seconds=11)
+        if clock.paused_at is not None:
+            paused_total += brute_between(since, at, hours)
+        if move == "extend":
+            promise += extra
+            clock = deadline.extend(clock, extra, lambda _since: hours).deadline
+        else:
+            clock = enter(clock, {"pause": PAUSED, "resume": RUNS}.get(move, ENDED), at, hours)
+    assert clock.due_at == brute_add(begun, promise + paused_total, hours)
+    assert (clock.clock_ended_at, clock.promise_minutes) == (at, promise)
