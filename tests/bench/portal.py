@@ -3,6 +3,7 @@
 Web, worker and beat run as `make run` starts them, on a database of their own. Officers grant one
 visa a second; the time runs from the decision until the applicant's page has the paper to download.
 Then the memory of all processes is added up, shared pages divided among those who share them (PSS).
+`BENCH_GRANTS=3` only shows that all of it runs.
 """
 
 import json
