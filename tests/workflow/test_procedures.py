@@ -1,5 +1,6 @@
 """A procedure that cannot be run cannot be built, and says everything that is wrong with it."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from interior_portal.workflow.procedures import (
     Transition,
 )
 from tests.workflow.asking import LICENCE
+from tests.workflow.timed import TIMED
 from tests.workflow.trial import PERMIT
 from tests.workflow.twofold import CHECKED
 
@@ -252,3 +254,19 @@ def test_a_definition_keeps_the_english_source_and_is_read_in_the_readers_langua
         definition = as_definition(named)
         assert definition["steps"][0]["label"] == "Monday"
         assert str(from_definition(definition).step("draft").label) == "الاثنين"
+
+
+@pytest.mark.parametrize("procedure", [TIMED, LICENCE, CHECKED], ids=lambda p: p.code)
+def test_every_word_of_the_vocabulary_survives_being_stored(procedure: Procedure) -> None:
+    """Timeouts, questions, what may be asked and needed, undoing and the other way: nothing is lost."""
+    moves = tuple(
+        replace(move, undo_seconds=20) if move.code == "grant" and not procedure.questions else move
+        for move in procedure.transitions
+    )
+    stored = replace(procedure, transitions=moves)
+    again = from_definition(json.loads(json.dumps(as_definition(stored))))
+    assert (again.sha256, again.steps, again.transitions) == (
+        stored.sha256,
+        stored.steps,
+        stored.transitions,
+    )
