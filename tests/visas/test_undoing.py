@@ -248,6 +248,7 @@ def test_the_officer_undoes_with_one_button_on_the_page_that_opens_next(
         {"version": offered.version, "key": offered.key},
     )
     assert back["Location"] == reverse("visas:case", args=[application.reference])
+    assert officer.get(back["Location"]).context["undoable"] is None
     item = queries.open_item(application)
     assert office.again(application).case.step == "review"
     assert item is not None

@@ -102,7 +102,7 @@ class OneCase(RuleBasedStateMachine):
         self.keys, self.moves = 0, 0
         self.wanted_tallies: Counter[str] = Counter()
         self.wanted_effects: set[str] = set()
-        self.tallies_before = Counter(TallyDelta.objects.values_list("measure", flat=True))
+        self.tallies_before = self.tallies()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -120,6 +120,12 @@ class OneCase(RuleBasedStateMachine):
         ).case_id
         self.entered_by_id = self.case.entered_by_id
         self.stands: Any = self.positions()
+
+    def tallies(self) -> Counter[str]:
+        counted: Counter[str] = Counter()
+        for measure, count in TallyDelta.objects.values_list("measure", "count"):
+            counted[measure] += count
+        return counted
 
     def may_enter(self, by: User) -> bool:
         return self.crowd.permitted(by, self.procedure.entry_permission)
@@ -280,6 +286,40 @@ class OneCase(RuleBasedStateMachine):
             }
         self.stands = step, places
 
+    @rule(choice=st.integers(0, 40))
+    def somebody_undoes(self, choice: int) -> None:
+        """Only the last thing that happened, by who did it, and only where the procedure says so."""
+        by, before = self.person(choice), self.case
+        last = CaseEvent.objects.get(case=before, seq=before.event_seq)
+        if choice % 2 and last.actor_id is not None:
+            by = User.objects.get(pk=last.actor_id)
+        if by is None:
+            return
+        undone = self.procedure.transition(last.transition) if last.transition else None
+        may = undone is not None and undone.undo_seconds and last.actor_id == by.pk
+        self.keys += 1
+        request: dict[str, Any] = {
+            "case_id": self.case_id,
+            "by": by,
+            "version": before.version,
+            "key": f"key-{self.keys}",
+        }
+        try:
+            engine.undo(**request)
+        except Refused:
+            assert not may
+            assert (self.case.event_seq, self.positions()) == (before.event_seq, self.stands)
+            return
+        assert may
+        assert undone is not None
+        assert engine.undo(**request).replayed
+        self.wanted_tallies.subtract(undone.measures)
+        keys = [f"{before.reference}:{last.seq}:{effect}" for effect in undone.effects]
+        rows = OutboxRow.objects.filter(key__in=keys)
+        assert set(rows.values_list("state", flat=True)) <= {OutboxRow.State.CANCELLED}
+        assert self.case.step == last.from_step
+        self.stands = self.positions()
+
     @rule(choice=st.integers(0, 40), which=st.integers(0, 3))
     def somebody_takes(self, choice: int, which: int) -> None:
         items = WorkItem.objects.filter(case=self.case_id, closed_at=None).order_by("pk")
@@ -341,8 +381,7 @@ class OneCase(RuleBasedStateMachine):
 
     @invariant()
     def tallies_and_effects_are_those_that_were_declared(self) -> None:
-        counted = Counter(TallyDelta.objects.values_list("measure", flat=True))
-        assert counted - self.tallies_before == self.wanted_tallies
+        assert self.tallies() - self.tallies_before == +self.wanted_tallies
         rows = OutboxRow.objects.filter(key__startswith=f"{self.case.reference}:")
         assert set(rows.values_list("key", flat=True)) == self.wanted_effects
 

@@ -15,7 +15,7 @@ from interior_portal.workflow import engine, notes, queries
 from interior_portal.workflow.forms.desk import GivingForm
 from interior_portal.workflow.models import WorkItem
 from interior_portal.workflow.roles import WORKFLOW_DESK
-from interior_portal.workflow.views import presenters
+from interior_portal.workflow.views import going_on, presenters
 from interior_portal.workflow.views.reading import case_at_desk, item_at_desk
 
 
@@ -75,4 +75,5 @@ def undo(request: HttpRequest, reference: str) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Undone. The case stands where it stood before."))
+    going_on.offer_no_undo(request, reference)
     return redirect(presenters.case_href(case.procedure, reference) or "workflow:desk")

@@ -73,6 +73,13 @@ def undoable(request: HttpRequest) -> Undoable | None:
     return Undoable(kept[0], kept[1], kept[3])
 
 
+def offer_no_undo(request: HttpRequest, reference: str) -> None:
+    """Once the reader's last decision was undone, or could not be any more."""
+    kept = request.session.get(_UNDO)
+    if kept is not None and kept[0] == reference:
+        del request.session[_UNDO]
+
+
 def open_next(request: HttpRequest, queues: Sequence[str]) -> HttpResponse:
     """Take the most urgent free case of the queues and open it; the list when there is none."""
     claim = engine.take_next(queues=queues, by=user_of(request)) if queues else None
