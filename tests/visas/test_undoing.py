@@ -1,6 +1,7 @@
 """Undoing what an officer decided: the directorate's rows go back, and nobody outside has heard of it."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -223,7 +224,7 @@ def test_an_answer_cannot_be_sent_before_the_question_is_told(
     time_machine.move_to(clock.now() + dt.timedelta(minutes=5), tick=False)
     asked = ask(office, application)
     address = reverse("visas:reply", args=[asked.reference])
-    post = {"key": new_token(), "version": asked.case.version, "file": page()}
+    post = {"key": uuid.uuid4(), "version": asked.case.version, "file": page()}
     client_of("traveller").post(address, post)
     assert office.again(asked).case.step == "awaiting_applicant"
 
