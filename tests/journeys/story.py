@@ -202,13 +202,18 @@ def download(page: Page, reference: str) -> pikepdf.Pdf:
 
 
 def take_case(page: Page, reference: str) -> None:
-    """Open the case as soon as it lies on the desk, and claim it."""
+    """Open the case as soon as it lies on the desk, and claim it, unless it came as the next case."""
+    claim, put_back = (
+        page.locator(f".decision-bar form[action$='/{verb}/'] button")
+        for verb in ("claim", "release")
+    )
     for _ in range(PAPER_SECONDS * 2):
         page.goto(f"/visas/desk/{reference}/")
-        if page.locator(".decision-bar form button").count():
+        if claim.count() or put_back.count():
             break
         time.sleep(0.5)
-    page.locator(".decision-bar form button").first.click()
+    if not put_back.count():
+        claim.click()
 
 
 def decide(page: Page, transition: str) -> None:

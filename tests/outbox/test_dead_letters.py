@@ -87,10 +87,11 @@ def test_the_page_costs_the_same_for_one_letter_and_three(
 
 def test_the_command_tells_counts_lag_and_dead_letters(dead: OutboxRow) -> None:
     assert _run("status").splitlines() == [
-        "PENDING  0",
-        "DONE     1",
-        "DEAD     1",
-        "lag      0 s",
+        "PENDING    0",
+        "DONE       1",
+        "DEAD       1",
+        "CANCELLED  0",
+        "lag        0 s",
         f"{dead.pk} tests.unheard_of visas.evisa 7: no handler is called tests.unheard_of",
     ]
 

@@ -28,8 +28,8 @@ class Command(BaseCommand):
 
     def _status(self, _options: dict[str, Any]) -> None:
         for state, rows in queries.counts().items():
-            self.stdout.write(f"{state:8} {rows}")
-        self.stdout.write(f"{'lag':8} {queries.lag().total_seconds():.0f} s")
+            self.stdout.write(f"{state:10} {rows}")
+        self.stdout.write(f"{'lag':10} {queries.lag().total_seconds():.0f} s")
         for row in queries.dead_letters()[:50]:
             self.stdout.write(f"{row.pk} {row.handler} {row.key}: {row.last_error}")
 
