@@ -13,6 +13,9 @@ from tests.kills import views
 
 THREADS, PAUSE_SECONDS, ANSWER_SECONDS = 6, 0.2, 10.0
 REFUSED = 409
+# What a browser sends with a form: the same token in the cookie and beside it.
+TOKEN = "k" * 32
+HEADERS = [("Cookie", f"csrf={TOKEN}"), ("X-CSRFToken", TOKEN)]
 
 
 class Driver:
@@ -67,12 +70,13 @@ class Driver:
 
     def _ask(self, path: str, body: bytes | None = None) -> dict[str, Any]:
         """The portal's answer, however often it has to be asked."""
+        address = f"http://127.0.0.1:{self.port}/kills/{path}"
+        browser = urllib.request.build_opener()
+        browser.addheaders = HEADERS
         while True:
             assert time.monotonic() < self.deadline, f"no answer from {path}"
             try:
-                with urllib.request.urlopen(
-                    f"http://127.0.0.1:{self.port}/kills/{path}", body, ANSWER_SECONDS
-                ) as response:
+                with browser.open(address, body, ANSWER_SECONDS) as response:
                     found: dict[str, Any] = json.load(response)
                     return found
             except urllib.error.HTTPError as error:

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
 
 from interior_portal.accounts.models import Unit, User
 from interior_portal.shared.refusals import Refused
@@ -17,7 +16,6 @@ OFFICER, NEIGHBOUR, TRAVELLER = (
 )
 
 
-@csrf_exempt
 def start(request: HttpRequest) -> JsonResponse:
     asked = _body(request)
     traveller = User.objects.get(email=TRAVELLER)
@@ -31,7 +29,6 @@ def start(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"case": found.case_id})
 
 
-@csrf_exempt
 def advance(request: HttpRequest) -> JsonResponse:
     asked = _body(request)
     by = User.objects.get(email=asked.pop("by"))
@@ -48,7 +45,6 @@ def advance(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"step": found.step})
 
 
-@csrf_exempt
 def answer(request: HttpRequest) -> JsonResponse:
     asked, neighbour = _body(request), User.objects.get(email=NEIGHBOUR)
     referral = Referral.objects.get(pk=asked["referral"])

@@ -15,7 +15,7 @@ from interior_portal.workflow.seeing.graph import Kind, Node, outline_of
 from interior_portal.workflow.seeing.layout import MARGIN, Box, Grid, Layout, Point, layout_of
 
 GRID = Grid(column=196, row=124, head=0, task=(156, 76), is_plain=True)
-LETTERS_IN_A_LINE, LINE = 21, 17
+LETTERS_IN_A_LINE, LINE = 18, 17
 BAR_MARGIN, BAR_HEIGHT = 12, 7
 _ROUND = 30
 
