@@ -125,14 +125,8 @@ def complaints(page: Page, address: str) -> Mapping[str, object]:
     return {name: what for name, what in told.items() if what}
 
 
-@pytest.mark.parametrize(
-    "language",
-    [
-        "ar",
-        pytest.param("kmr", marks=pytest.mark.pages),
-        pytest.param("en", marks=pytest.mark.pages),
-    ],
-)
+@pytest.mark.pages
+@pytest.mark.parametrize("language", ["ar", "kmr", "en"])
 def test_every_page_is_accessible(
     scenario: Scenario, office: VisaOffice, person: Person, language: str
 ) -> None:

@@ -15,7 +15,7 @@ from tests.processes import Valkey, wait_until, worker_process
 from tests.scenarios import VisaOffice
 from visas import queries
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.faults]
 AT_ONCE = 5.0
 
 
