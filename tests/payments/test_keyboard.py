@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from interior_portal.payments.models import CashSession, Payment, ReceiptPrint
+from tests.journeys.keyboard import REACHED
 from tests.payments.world import World, sign_in
 
 pytestmark = pytest.mark.journey
@@ -31,6 +32,12 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def arrive(page: Page, url: str, focused: str) -> None:
+    """The page is there, and the eye and the keys are where the desk puts them."""
+    page.wait_for_url(url)
+    page.wait_for_function(REACHED, arg=focused)
+
+
 def test_a_shift_from_the_opening_to_the_receipt(page: Page, committed_world: World) -> None:
     bill = committed_world.bill()
     page.goto("/payments/desk/")
@@ -40,7 +47,7 @@ def test_a_shift_from_the_opening_to_the_receipt(page: Page, committed_world: Wo
     press(page, "Tab")
     page.keyboard.type("٢٠")
     press(page, "Enter")
-    page.wait_for_url("**/payments/desk/")
+    arrive(page, "**/payments/desk/", "[name=reference]")
     session = CashSession.objects.get()
     assert {count.currency_id: count.opening for count in session.counts.all()} == {
         "SYP": 1_500_000,
@@ -48,14 +55,13 @@ def test_a_shift_from_the_opening_to_the_receipt(page: Page, committed_world: Wo
     }
     page.keyboard.type(bill.reference.replace("-", " ").lower())
     press(page, "Enter")
-    page.wait_for_url("**/payments/desk/?reference=*")
+    arrive(page, "**/payments/desk/?reference=*", "#the-bill")
     press(page, "Tab", "Enter")
-    page.wait_for_url("**/payments/desk/?taken=*")
+    arrive(page, "**/payments/desk/?taken=*", "#just-taken")
     assert Payment.objects.get().bill == bill
     press(page, "Tab", "Enter")
     page.wait_for_url("**/payments/receipts/*/0/")
     page.wait_for_function("window.prints === 1")
     assert ReceiptPrint.objects.get().paper == "SLIP"
     press(page, "Enter")
-    page.wait_for_url("**/payments/desk/")
-    assert page.evaluate("document.activeElement.name") == "reference"
+    arrive(page, "**/payments/desk/", "[name=reference]")
