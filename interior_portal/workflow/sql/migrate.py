@@ -10,7 +10,7 @@ from interior_portal.workflow.ledger.chain import Event
 from interior_portal.workflow.procedures import Clock, Owner, Procedure, Step
 from interior_portal.workflow.sql import timers
 from interior_portal.workflow.sql.cursor import run, statement
-from interior_portal.workflow.sql.write import EVENT, clock_columns, event_columns, the_only
+from interior_portal.workflow.sql.write.parts import EVENT, clock_columns, event_columns, the_only
 from interior_portal.workflow.timing.deadline import Deadline
 from interior_portal.workflow.timing.timers import TimerChange
 

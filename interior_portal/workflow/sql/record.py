@@ -6,7 +6,7 @@ from interior_portal.workflow.context import Standing
 from interior_portal.workflow.ledger.chain import Event
 from interior_portal.workflow.sql import timers
 from interior_portal.workflow.sql.cursor import run, statement
-from interior_portal.workflow.sql.write import (
+from interior_portal.workflow.sql.write.parts import (
     EFFECTS,
     EVENT,
     clock_columns,

@@ -6,7 +6,7 @@ from interior_portal.workflow.context import Standing
 from interior_portal.workflow.ledger.chain import Event
 from interior_portal.workflow.procedures import Clock, Step
 from interior_portal.workflow.sql.cursor import run, statement
-from interior_portal.workflow.sql.write import EVENT, event_columns, the_only
+from interior_portal.workflow.sql.write.parts import EVENT, event_columns, the_only
 
 _REPAIR = statement(
     """

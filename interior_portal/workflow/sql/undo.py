@@ -10,8 +10,8 @@ from interior_portal.shared import clock
 from interior_portal.workflow.context import Standing
 from interior_portal.workflow.ledger.chain import Event
 from interior_portal.workflow.procedures import Transition
-from interior_portal.workflow.sql import write
 from interior_portal.workflow.sql.cursor import run, statement
+from interior_portal.workflow.sql.write.parts import EVENT, clock_columns, event_columns, the_only
 from interior_portal.workflow.timing.deadline import Deadline
 
 _LAST = """
@@ -55,7 +55,7 @@ WITH moved AS (
   SELECT %(day)s::date, measure, %(unit)s, %(category)s, -1
   FROM moved, unnest(%(measures)s::text[]) AS measure
 )""",
-    write.EVENT,
+    EVENT,
     "SELECT id FROM moved",
 )
 
@@ -83,8 +83,8 @@ def undo(
 ) -> None:
     """Put the case back to before the move `undone`. One statement."""
     parameters = {
-        **write.event_columns(event, standing.case.event_hash),
-        **write.clock_columns(before),
+        **event_columns(event, standing.case.event_hash),
+        **clock_columns(before),
         "case": standing.case.id,
         "item": undone.data["undo"]["item"],
         "undone": undone.seq,
@@ -93,4 +93,4 @@ def undo(
         "category": standing.case.category,
         "measures": transition.measures,
     }
-    write.the_only(run(_UNDO, parameters), standing.case.reference)
+    the_only(run(_UNDO, parameters), standing.case.reference)
