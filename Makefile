@@ -10,7 +10,7 @@ help:
 	@echo "make run     start the portal here, with everything it needs"
 	@echo "make test    run the tests (TESTS=tests/visas for some of them)"
 	@echo "make test-faults  kill processes on purpose and count what is lost: nothing"
-	@echo "make test-pages   look at every page in three languages"
+	@echo "make test-pages   look at every page and story in all languages"
 	@echo "make check   format, lint, types, walls, migrations, texts, diagrams"
 	@echo "make fix     mend what can be mended by machine"
 	@echo "make bench   measure what was promised"

@@ -34,7 +34,12 @@ def tell(person: Person, files: dict[str, str], *, language: str, script: bool) 
 
 
 @pytest.mark.parametrize(
-    ("language", "browser"), [("ar", "modern"), ("kmr", "modern"), ("ar", "without script")]
+    ("language", "browser"),
+    [
+        ("ar", "modern"),
+        pytest.param("kmr", "modern", marks=pytest.mark.pages),
+        pytest.param("ar", "without script", marks=pytest.mark.pages),
+    ],
 )
 def test_a_traveller_gets_a_visa(
     office: VisaOffice, person: Person, files: dict[str, str], language: str, browser: str

@@ -138,6 +138,7 @@ def download(traveller: Keyboard) -> pikepdf.Pdf:
     return pikepdf.open(traveller.download("main a[href$='visa.pdf']").path())
 
 
+@pytest.mark.pages
 @pytest.mark.usefixtures("celery_worker")
 def test_a_traveller_gets_a_visa_without_a_mouse(
     office: VisaOffice, person: Person, files: dict[str, str]
