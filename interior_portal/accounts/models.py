@@ -59,6 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     has_temporary_password = models.BooleanField(
         _("must choose a new password at the next sign-in"), default=False
     )
+    uses_keys = models.BooleanField(_("one key presses a button"), default=True)
     joined_at = models.DateTimeField(_("joined at"), default=clock.now, editable=False)
 
     objects = UserManager()

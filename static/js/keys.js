@@ -1,13 +1,9 @@
-// Single keys press the buttons of the desk that show them; the reader can switch this off, and the choice stays.
+// Single keys press the buttons of the desk that show them; a page without [data-keys] has none, as for who
+// switched them off for the account.
 "use strict";
 
-const box = document.getElementById("keys-switch");
-const stored = "keys";
+const switchedOn = document.querySelector("[data-keys]") !== null;
 const ARABIC = /^[\u0600-\u06ff]/;
-
-box.checked = localStorage.getItem(stored) !== "off";
-box.closest("[hidden]").hidden = false;
-box.addEventListener("change", () => localStorage.setItem(stored, box.checked ? "on" : "off"));
 
 // An Arabic keyboard types no Latin letter and its own question mark: there the place of the key counts.
 function keyOf(event) {
@@ -36,7 +32,7 @@ function press(key) {
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
-  if (!box.checked || typing || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (!switchedOn || typing || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   const key = keyOf(event);
   const inList = event.target.matches("[data-row]");
   const steps = { j: 1, k: -1, ...(inList && { arrowdown: 1, arrowup: -1 }) };

@@ -4,7 +4,7 @@ import time
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.accounts.doors import mailed_code
 from tests.journeys import story
@@ -14,6 +14,11 @@ from tests.scenarios import VisaOffice
 from visas import queries
 
 pytestmark = pytest.mark.journey
+# A form that is sent says so before the browser leaves the page, however slow the machine is.
+COUNT_SENT = """() => {
+  window.sent = 0;
+  document.addEventListener("submit", () => { window.sent += 1; });
+}"""
 
 
 def at_home(page: Page) -> Keyboard:
@@ -195,7 +200,13 @@ def test_one_case_after_the_other_without_a_way_back_to_the_list(
     officer.press("n")
     assert officer.page.url.endswith(f"/{first.reference}/")
     officer.press("g")
-    officer.press("Enter")
+    officer.page.evaluate(COUNT_SENT)
+    officer.keys.press("Enter")  # neither on the page nor in a field does Enter issue a paper
+    officer.walk_to("[name=stay_days]")
+    officer.keys.press("Enter")
+    assert officer.page.evaluate("window.sent") == 0
+    officer.walk_to("main form .actions button")
+    officer.press("y")
     assert officer.page.url.endswith(f"/{second.reference}/")
     assert first.reference in officer.page.locator(".messages").inner_text()
     assert office.again(first).case.step == "granted"
@@ -204,3 +215,25 @@ def test_one_case_after_the_other_without_a_way_back_to_the_list(
     assert item.claimed_by == office.cast.officer
     officer.press("?")
     assert officer.page.url.endswith("/cases/keys/")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_keys_are_switched_off_for_the_account(
+    office: VisaOffice, person: Person, *, script: bool
+) -> None:
+    office.in_review()
+    officer = person("officer", desk=True, script=script)
+    officer.goto("/cases/keys/")
+    officer.locator("button[name=keys][value=off]").click()
+    expect(officer.locator("button[name=keys][value=on]")).to_be_visible()
+    elsewhere = person("officer", desk=True)
+    elsewhere.goto("/cases/desk/")
+    for key in ("j", "n", "/", "?"):
+        elsewhere.keyboard.press(key)
+    assert elsewhere.url.endswith("/cases/desk/")
+    assert elsewhere.evaluate("document.activeElement === document.body")
+    officer.locator("button[name=keys][value=on]").click()
+    expect(officer.locator("button[name=keys][value=off]")).to_be_visible()
+    elsewhere.reload()
+    elsewhere.keyboard.press("/")
+    assert elsewhere.evaluate("document.activeElement.id") == "desk-search"

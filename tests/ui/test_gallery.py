@@ -142,20 +142,12 @@ def test_the_first_tab_leads_past_the_header(chromium: Browser, site: str) -> No
         assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_a_key_presses_its_button_unless_it_is_switched_off_or_typed(
-    chromium: Browser, site: str
-) -> None:
+def test_a_key_presses_its_button(chromium: Browser, site: str) -> None:
     with context(chromium, site, "en", 1280, "light") as opened:
         page = opened.new_page()
         page.goto(f"{site}/gallery/desk/")
         page.keyboard.press("d")
         assert page.url.endswith("#ask")
-        page.goto(f"{site}/gallery/desk/")
-        page.click("#keys-switch")
-        page.keyboard.press("d")
-        assert page.url.endswith("/gallery/desk/")
-        page.reload()
-        assert not page.is_checked("#keys-switch")
 
 
 def test_the_switch_works_without_javascript(chromium: Browser, site: str) -> None:

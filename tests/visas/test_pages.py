@@ -43,6 +43,15 @@ def test_seeing_a_case_is_written_into_the_ledger(office: VisaOffice, client_of:
     assert (seen.actor_id, seen.subject_ref) == (office.cast.officer.pk, application.reference)
 
 
+def test_the_language_is_changed_on_the_page_of_a_case(
+    office: VisaOffice, client_of: ClientOf
+) -> None:
+    page = reverse("visas:case", args=[office.in_review().reference])
+    seen = client_of("officer").get(page).content.decode()
+    assert f'<input type="hidden" name="next" value="{page}">' in seen
+    assert "data-keys" in seen
+
+
 def test_a_draft_is_nobody_elses(office: VisaOffice, client_of: ClientOf) -> None:
     draft = office.fill_in(office.begin())
     page = reverse("visas:application", args=[draft.reference])

@@ -344,3 +344,16 @@ def test_a_decision_is_undone_from_the_page_that_opens_next(cast: Cast, officer:
     assert case.case.step == "review"
     with travel(clock.now() + dt.timedelta(seconds=31), tick=False):
         assert going_on.undoable(request) is None
+
+
+def test_the_keys_are_switched_for_the_account_and_not_for_the_browser(
+    cast: Cast, officer: Client
+) -> None:
+    keys = reverse("workflow:keys")
+    elsewhere = sign_in(Client(), cast.officer)
+    officer.post(keys, {"keys": "off"})
+    for page in (keys, reverse("workflow:desk"), reverse("workflow:search")):
+        assert "data-keys" not in elsewhere.get(page).content.decode()
+    assert "data-keys" in sign_in(Client(), cast.second).get(keys).content.decode()
+    elsewhere.post(keys, {"keys": "on"})
+    assert "data-keys" in officer.get(reverse("workflow:desk")).content.decode()

@@ -123,6 +123,12 @@ def _record_posting(action: str, posting: Posting, by: User | None) -> None:
     )
 
 
+def use_keys(*, user: User, uses_keys: bool) -> None:
+    """Remember whether single keys press buttons for this person, in every browser; their own matter."""
+    User.objects.filter(pk=user.pk).update(uses_keys=uses_keys)
+    user.uses_keys = uses_keys
+
+
 @transaction.atomic
 def disable_user(*, user: User, by: User | None, reason: str = "") -> None:
     """Switch an account off: every session ends, the next request of each is anonymous."""

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from interior_portal.accounts import actions as accounts
 from interior_portal.accounts.access import permitted, user_of
 from interior_portal.shared.text import normalise
 from interior_portal.workflow import queries, saved_views
@@ -59,9 +60,18 @@ def take_next(request: HttpRequest) -> HttpResponse:
 
 
 @permitted(WORKFLOW_DESK)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
-    """Every key of the desk, and how to switch them off."""
+    """Every key of the desk; a post switches them all on or off, for the account and not for the browser."""
+    user = user_of(request)
+    if request.method == "POST":
+        uses_keys = request.POST.get("keys") == "on"
+        accounts.use_keys(user=user, uses_keys=uses_keys)
+        said = (
+            _("One key presses a button again.") if uses_keys else _("The keys are switched off.")
+        )
+        messages.success(request, said)
+        return redirect("workflow:keys")
     return render(request, "workflow/desk/keys.html", {"groups": presenters.KEYS})
 
 

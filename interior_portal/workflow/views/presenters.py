@@ -45,6 +45,7 @@ KEYS = (
         (
             (("t",), _("Take this case")),
             (("Enter",), _("Decide, and open the next case")),
+            (("y",), _("Yes: issue the paper, and open the next case")),
             (("u",), _("Undo what was just decided")),
             (("a – z",), _("The letter on a button presses the button")),
         ),

@@ -70,7 +70,7 @@ def case(application: Application, user: User) -> dict[str, Any]:
         "documents": queries.current_documents(application),
         "decisions": decisions(application, user),
         "refusal": queries.standing_refusal(application),
-        "request": queries.open_request(application),
+        "open_request": queries.open_request(application),
         "events": events(application),
         "work": worklist(user, application),
     }
