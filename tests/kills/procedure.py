@@ -1,11 +1,12 @@
 """A permit with two referrals, a timer, two branches that join, and three effects."""
 
-from typing import Any
+from functools import partial
 
 from interior_portal.accounts.registry import Role
 from interior_portal.workflow.context import CaseSnapshot
-from interior_portal.workflow.procedures import Clock, Owner, Procedure, Promise, Step, Transition
+from interior_portal.workflow.procedures import Clock, Owner, Procedure, Promise, Step
 from interior_portal.workflow.questions import Answer, Outcome, Question, Subject
+from tests.building import desk_step, draft_step, end_step, fork_step, move, system_step
 
 OFFICER = Role("KILLS_OFFICER", "Officer", frozenset({"KILLS_DECIDE"}))
 NEIGHBOUR = Role("KILLS_NEIGHBOUR", "Neighbour", frozenset({"KILLS_ANSWER"}))
@@ -41,29 +42,8 @@ def machine_answers(_subject: Subject) -> Answer | None:
     return Answer(outcome="clear")
 
 
-def _desk(code: str, branch: str = "") -> Step:
-    return Step(
-        code=code,
-        label=code,
-        owner=Owner.DESK,
-        role=OFFICER.code,
-        clock=Clock.RUNS,
-        branch=branch,
-    )
-
-
-def _decide(code: str, source: str, target: str, **more: Any) -> Transition:
-    return Transition(
-        code=code,
-        label=code,
-        source=(source,),
-        target=target,
-        by=Owner.DESK,
-        permission="KILLS_DECIDE",
-        **more,
-    )
-
-
+_desk = partial(desk_step, role=OFFICER.code)
+_decide = partial(move, permission="KILLS_DECIDE")
 PERMIT = Procedure(
     code="kills.permit",
     version=1,
@@ -73,36 +53,28 @@ PERMIT = Procedure(
     initial="draft",
     promise=Promise(minutes=600),
     steps=(
-        Step(code="draft", label="draft", owner=Owner.APPLICANT, clock=Clock.NOT_STARTED),
+        draft_step(),
         Step(code="asked", label="asked", owner=Owner.ANSWERS, clock=Clock.RUNS, then="resting"),
-        Step(code="resting", label="resting", owner=Owner.SYSTEM, clock=Clock.RUNS),
-        Step(
-            code="checking",
-            label="checking",
-            owner=Owner.BRANCHES,
-            clock=Clock.RUNS,
-            then="decision",
-        ),
-        _desk("here", "here"),
-        _desk("there", "there"),
+        system_step("resting"),
+        fork_step("checking", then="decision"),
+        _desk("here", branch="here"),
+        _desk("there", branch="there"),
         _desk("decision"),
-        Step(code="done", label="done", owner=Owner.NONE, clock=Clock.ENDED, outcome="done"),
+        end_step("done"),
     ),
     transitions=(
-        Transition(
-            code="submit",
-            label="submit",
-            source=("draft",),
-            target="asked",
+        move(
+            "submit",
+            "draft",
+            "asked",
             by=Owner.APPLICANT,
             asks=tuple(question.code for question in QUESTIONS),
             effects=EFFECTS[:1],
         ),
-        Transition(
-            code="wake",
-            label="wake",
-            source=("resting",),
-            target="checking",
+        move(
+            "wake",
+            "resting",
+            "checking",
             by=Owner.SYSTEM,
             after_minutes=REST_MINUTES,
             opens=("here", "there"),

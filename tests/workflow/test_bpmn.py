@@ -1,5 +1,6 @@
 """The BPMN export, judged by a strict reader: the schemas of the OMG and a parser that runs it."""
 
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -12,46 +13,16 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import Intermedia
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
-from interior_portal.workflow.procedures import (
-    Clock,
-    Owner,
-    Procedure,
-    Promise,
-    Step,
-    Transition,
-)
+from interior_portal.workflow.procedures import Owner, Procedure, Promise
 from interior_portal.workflow.seeing.bpmn import BOUNDS, DIAGRAM, MODEL, as_bpmn
 from interior_portal.workflow.seeing.graph import graph_of
 from interior_portal.workflow.seeing.layout import Box, layout_of
+from tests.building import desk_step, draft_step, end_step, fork_step, move, system_step
 from tests.workflow.asking import LICENCE
 from tests.workflow.trial import PERMIT
 
-
-def _desk(code: str, branch: str) -> Step:
-    return Step(
-        code=code,
-        label=code,
-        owner=Owner.DESK,
-        role="TRIAL_OFFICER",
-        clock=Clock.RUNS,
-        branch=branch,
-    )
-
-
-def _move(
-    code: str, source: str, target: str, by: Owner = Owner.DESK, opens: str = ""
-) -> Transition:
-    return Transition(
-        code=code,
-        label=code,
-        source=(source,),
-        target=target,
-        by=by,
-        permission="" if by is Owner.SYSTEM else "TRIAL_DECIDE",
-        opens=tuple(opens.split()),
-    )
-
-
+_desk = partial(desk_step, role="TRIAL_OFFICER")
+_move = partial(move, permission="TRIAL_DECIDE")
 BRANCHED = Procedure(
     code="trial.branched",
     version=1,
@@ -60,27 +31,21 @@ BRANCHED = Procedure(
     reference_prefix="B",
     initial="draft",
     steps=(
-        Step(code="draft", label="Draft", owner=Owner.APPLICANT, clock=Clock.NOT_STARTED),
-        Step(
-            code="checks",
-            label="Checks",
-            owner=Owner.BRANCHES,
-            clock=Clock.RUNS,
-            then="sealing",
-        ),
-        _desk("police", "police"),
-        _desk("tax", "tax"),
-        Step(code="sealing", label="Sealing", owner=Owner.SYSTEM, clock=Clock.RUNS),
-        Step(code="done", label="Done", owner=Owner.NONE, clock=Clock.ENDED, outcome="done"),
-        Step(code="left", label="Left", owner=Owner.NONE, clock=Clock.ENDED, outcome="withdrawn"),
+        draft_step(),
+        fork_step("checks", then="sealing"),
+        _desk("police", branch="police"),
+        _desk("tax", branch="tax"),
+        system_step("sealing"),
+        end_step("done"),
+        end_step("left"),
     ),
     transitions=(
-        _move("send", "draft", "checks", Owner.APPLICANT, opens="police tax"),
+        move("send", "draft", "checks", by=Owner.APPLICANT, opens=("police", "tax")),
         _move("clear", "police", "checks"),
         _move("object", "police", "checks"),
         _move("paid", "tax", "checks"),
-        _move("seal", "sealing", "done", Owner.SYSTEM),
-        _move("leave", "checks", "left", Owner.APPLICANT),
+        move("seal", "sealing", "done", by=Owner.SYSTEM),
+        move("leave", "checks", "left", by=Owner.APPLICANT),
     ),
     promise=Promise(minutes=60),
 )

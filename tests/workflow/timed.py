@@ -1,30 +1,15 @@
 """A procedure of no directorate in which things happen by themselves, in the trunk and in branches."""
 
+from functools import partial
+
 from interior_portal.workflow import engine
 from interior_portal.workflow.models import Case, Timer
-from interior_portal.workflow.procedures import (
-    Clock,
-    Owner,
-    Procedure,
-    Promise,
-    Step,
-    Transition,
-)
+from interior_portal.workflow.procedures import Clock, Owner, Procedure, Promise, Step
+from tests.building import end_step, move
 from tests.workflow.trial import Cast, Trial
 from tests.workflow.twofold import CHECKED
 
-
-def _late(code: str, source: str, target: str, minutes: int) -> Transition:
-    return Transition(
-        code=code,
-        label=code,
-        source=(source,),
-        target=target,
-        by=Owner.SYSTEM,
-        after_minutes=minutes,
-    )
-
-
+_late = partial(move, by=Owner.SYSTEM)
 TIMED = Procedure(
     code="trial.timed",
     version=1,
@@ -41,30 +26,17 @@ TIMED = Procedure(
             clock=Clock.PAUSED,
             pause_reason="awaiting_applicant",
         ),
-        Step(code="lapsed", label="lapsed", owner=Owner.NONE, clock=Clock.ENDED, outcome="lapsed"),
+        end_step("lapsed"),
     ),
     transitions=(
         *CHECKED.transitions,
-        _late("forget_draft", "draft", "lapsed", 5000),
-        _late("police_silent", "police_check", "checking", 300),
-        _late("tax_silent", "tax_check", "checking", 400),
-        _late("cut_short", "checking", "lapsed", 900),
-        Transition(
-            code="ask",
-            label="ask",
-            source=("decision",),
-            target="asked",
-            by=Owner.DESK,
-            permission="TRIAL_DECIDE",
-        ),
-        Transition(
-            code="answer",
-            label="answer",
-            source=("asked",),
-            target="decision",
-            by=Owner.APPLICANT,
-        ),
-        _late("give_up_waiting", "asked", "lapsed", 120),
+        _late("forget_draft", "draft", "lapsed", after_minutes=5000),
+        _late("police_silent", "police_check", "checking", after_minutes=300),
+        _late("tax_silent", "tax_check", "checking", after_minutes=400),
+        _late("cut_short", "checking", "lapsed", after_minutes=900),
+        move("ask", "decision", "asked", "TRIAL_DECIDE"),
+        move("answer", "asked", "decision", by=Owner.APPLICANT),
+        _late("give_up_waiting", "asked", "lapsed", after_minutes=120),
     ),
     promise=Promise(minutes=600),
     release_permission="TRIAL_RELEASE",

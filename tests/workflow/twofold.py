@@ -1,49 +1,17 @@
 """A procedure of no directorate that two desks check at the same time before a third decides."""
 
-from typing import Any
+from functools import partial
 
 from interior_portal.accounts.models import User
 from interior_portal.workflow import engine
 from interior_portal.workflow.models import Case, Join, WorkItem
-from interior_portal.workflow.procedures import (
-    Clock,
-    Owner,
-    Procedure,
-    Promise,
-    Step,
-    Transition,
-)
+from interior_portal.workflow.procedures import Owner, Procedure, Promise
 from interior_portal.workflow.results import Advance
+from tests.building import desk_step, draft_step, end_step, fork_step, move
 from tests.workflow.trial import Cast
 
-
-def _step(code: str, branch: str = "") -> Step:
-    return Step(
-        code=code,
-        label=code,
-        owner=Owner.DESK,
-        role="TRIAL_OFFICER",
-        clock=Clock.RUNS,
-        branch=branch,
-    )
-
-
-def _move(code: str, source: str, target: str, **more: Any) -> Transition:
-    return Transition(
-        code=code,
-        label=code,
-        source=(source,),
-        target=target,
-        by=Owner.DESK,
-        permission="TRIAL_DECIDE",
-        **more,
-    )
-
-
-def _end(code: str) -> Step:
-    return Step(code=code, label=code, owner=Owner.NONE, clock=Clock.ENDED, outcome=code)
-
-
+_desk = partial(desk_step, role="TRIAL_OFFICER")
+_move = partial(move, permission="TRIAL_DECIDE")
 CHECKED = Procedure(
     code="trial.checked",
     version=1,
@@ -52,42 +20,25 @@ CHECKED = Procedure(
     reference_prefix="TC",
     initial="draft",
     steps=(
-        Step(code="draft", label="draft", owner=Owner.APPLICANT, clock=Clock.NOT_STARTED),
-        Step(
-            code="checking",
-            label="checking",
-            owner=Owner.BRANCHES,
-            clock=Clock.RUNS,
-            then="decision",
-        ),
-        _step("police_check", "police"),
-        _step("police_sign", "police"),
-        _step("tax_check", "tax"),
-        _step("decision"),
-        _end("granted"),
-        _end("withdrawn"),
+        draft_step(),
+        fork_step("checking", then="decision"),
+        _desk("police_check", branch="police"),
+        _desk("police_sign", branch="police"),
+        _desk("tax_check", branch="tax"),
+        _desk("decision"),
+        end_step("granted"),
+        end_step("withdrawn"),
     ),
     transitions=(
-        Transition(
-            code="submit",
-            label="submit",
-            source=("draft",),
-            target="checking",
-            by=Owner.APPLICANT,
-            opens=("police_check", "tax_check"),
+        move(
+            "submit", "draft", "checking", by=Owner.APPLICANT, opens=("police_check", "tax_check")
         ),
         _move("police_read", "police_check", "police_sign", needs_claim=True),
         _move("police_done", "police_sign", "checking", not_by=("police_read",)),
         _move("tax_done", "tax_check", "checking", effects=("trial.issue",)),
         _move("check_again", "decision", "checking", opens=("police_check", "tax_check")),
         _move("grant", "decision", "granted"),
-        Transition(
-            code="withdraw",
-            label="withdraw",
-            source=("draft", "checking", "decision"),
-            target="withdrawn",
-            by=Owner.APPLICANT,
-        ),
+        move("withdraw", "draft checking decision", "withdrawn", by=Owner.APPLICANT),
     ),
     promise=Promise(minutes=600),
 )
