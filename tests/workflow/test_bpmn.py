@@ -1,10 +1,13 @@
 """The BPMN export, judged by a strict reader: the schemas of the OMG and a parser that runs it."""
 
+import datetime as dt
+from collections.abc import Iterator
 from functools import partial
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from lxml import etree
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -19,7 +22,8 @@ from interior_portal.workflow.seeing.graph import graph_of
 from interior_portal.workflow.seeing.layout import Box, layout_of
 from tests.building import desk_step, draft_step, end_step, fork_step, move, system_step
 from tests.workflow.asking import LICENCE
-from tests.workflow.trial import PERMIT
+from tests.workflow.timed import TIMED
+from tests.workflow.trial import NOON, PERMIT
 
 _desk = partial(desk_step, role="TRIAL_OFFICER")
 _move = partial(move, permission="TRIAL_DECIDE")
@@ -51,15 +55,38 @@ BRANCHED = Procedure(
 )
 
 
+# The portal rests before it goes on: nothing but time leads on from there.
+RESTED = Procedure(
+    code="trial.rested",
+    version=1,
+    label="Rested",
+    directorate="trial",
+    reference_prefix="R",
+    initial="draft",
+    steps=(draft_step(), system_step("resting"), end_step("done"), end_step("lapsed")),
+    transitions=(
+        move("send", "draft", "resting", by=Owner.APPLICANT),
+        move("wake", "resting", "done", by=Owner.SYSTEM, after_minutes=90),
+        move("sleep_on", "resting", "lapsed", by=Owner.SYSTEM, after_minutes=91),
+    ),
+    promise=Promise(minutes=60),
+)
+EVERY_SHAPE = (PERMIT, BRANCHED, LICENCE, TIMED, RESTED)
+
+
 def read(document: bytes) -> etree._Element:
     return etree.fromstring(document)
 
 
 def running(procedure: Procedure) -> BpmnWorkflow:
-    """The export in a machine. A drawing is not meant to be run, so the reader is told it may."""
-    document = as_bpmn(procedure, "en")
+    """The export in a machine. A drawing is not meant to be run, so the reader is told it may; to this one
+    a duration is an expression in Python.
+    """
+    root = read(as_bpmn(procedure, "en").replace(b'isExecutable="false"', b'isExecutable="true"'))
+    for duration in root.iter(f"{{{MODEL}}}timeDuration"):
+        duration.text = repr(duration.text)
     parser = BpmnParser(validator=BpmnValidator())
-    parser.add_bpmn_xml(read(document.replace(b'isExecutable="false"', b'isExecutable="true"')))
+    parser.add_bpmn_xml(root)
     workflow = BpmnWorkflow(parser.get_spec(f"procedure.{procedure.code}"))
     workflow.do_engine_steps()
     return workflow
@@ -83,12 +110,12 @@ def choose(workflow: BpmnWorkflow, step: str, transition: str) -> None:
 def ended(workflow: BpmnWorkflow) -> set[str]:
     done = workflow.get_tasks(state=TaskState.COMPLETED)
     return {task.task_spec.name for task in done} & {
-        node.id for node in graph_of(PERMIT).nodes + graph_of(BRANCHED).nodes if node.outcome
+        node.id for shape in EVERY_SHAPE for node in graph_of(shape).nodes if node.outcome
     }
 
 
-def test_the_schemas_accept_both_shapes_in_every_language() -> None:
-    for procedure in (PERMIT, BRANCHED, LICENCE):
+def test_the_schemas_accept_every_shape_in_every_language() -> None:
+    for procedure in EVERY_SHAPE:
         for language in ("ar", "kmr", "en"):
             BpmnValidator().validate(read(as_bpmn(procedure, language)))
 
@@ -153,6 +180,109 @@ def test_a_reader_leaves_all_branches_at_once() -> None:
     assert ended(workflow) == {"step.left"}
 
 
+def sleep(workflow: BpmnWorkflow, now: time_machine.Traveller, minutes: int) -> None:
+    """To the reader a time is over only a moment later."""
+    now.shift(dt.timedelta(minutes=minutes, microseconds=1))
+    workflow.refresh_timers()
+    workflow.do_engine_steps()
+
+
+@pytest.fixture
+def now() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def test_a_reader_moves_on_when_the_time_at_a_step_is_over(now: time_machine.Traveller) -> None:
+    workflow = running(TIMED)
+    sleep(workflow, now, 4999)
+    assert ready(workflow) == {"step.draft"}
+    sleep(workflow, now, 1)
+    assert workflow.is_completed()
+    assert ended(workflow) == {"step.lapsed"}
+
+
+def test_a_reader_ends_one_branch_by_its_timer_and_the_other_by_hand(
+    now: time_machine.Traveller,
+) -> None:
+    workflow = running(TIMED)
+    choose(workflow, "draft", "submit")
+    sleep(workflow, now, 300)
+    assert ready(workflow) == {"step.tax_check"}
+    choose(workflow, "tax_check", "tax_done")
+    assert ready(workflow) == {"step.decision"}
+
+
+def test_a_reader_leaves_the_branches_by_a_timer(now: time_machine.Traveller) -> None:
+    workflow = running(TIMED)
+    choose(workflow, "draft", "submit")
+    choose(workflow, "police_check", "police_read")
+    sleep(workflow, now, 900)
+    assert workflow.is_completed()
+    assert ended(workflow) == {"step.lapsed"}
+
+
+def test_a_reader_waits_where_only_time_leads_on(now: time_machine.Traveller) -> None:
+    workflow = running(RESTED)
+    choose(workflow, "draft", "send")
+    (resting,) = workflow.get_tasks(state=TaskState.STARTED)
+    resting.complete()
+    workflow.do_engine_steps()
+    sleep(workflow, now, 89)
+    assert not workflow.is_completed()
+    sleep(workflow, now, 1)
+    assert workflow.is_completed()
+    assert ended(workflow) == {"step.done"}
+
+
+def test_a_timer_says_how_long_and_that_it_is_working_time() -> None:
+    names = {"m": MODEL}
+    timers = {
+        event.get("id"): (
+            etree.QName(event).localname,
+            event.get("attachedToRef"),
+            event.findtext(".//m:timeDuration", namespaces=names),
+            event.findtext("m:documentation", namespaces=names),
+        )
+        for procedure in (TIMED, RESTED)
+        for event in read(as_bpmn(procedure, "en")).iter()
+        if event.find("m:timerEventDefinition", names) is not None
+    }
+    without = "of the unit, without nights and holidays."
+    boundary, catch = "boundaryEvent", "intermediateCatchEvent"
+    hour = f"After 5 working hours {without}"
+    minute = f"After 90 working minutes {without}"
+    assert timers.keys() == {
+        "timer.forget_draft.draft",
+        "timer.police_silent.police_check",
+        "timer.tax_silent.tax_check",
+        "leaving.cut_short.checking",
+        "timer.give_up_waiting.asked",
+        "timer.wake.resting",
+        "timer.sleep_on.resting",
+    }
+    assert timers["timer.police_silent.police_check"] == (
+        boundary,
+        "step.police_check",
+        "PT5H",
+        hour,
+    )
+    assert timers["timer.wake.resting"] == (catch, None, "PT1H30M", minute)
+    assert timers["timer.sleep_on.resting"][:3] == (boundary, "step.resting", "PT1H31M")
+    assert timers["leaving.cut_short.checking"][:3] == (catch, None, "PT15H")
+
+
+def test_a_timer_sits_on_the_lower_edge_of_its_task() -> None:
+    graph = graph_of(TIMED)
+    boxes = layout_of(graph).nodes
+    timers = [node for node in graph.nodes if node.host]
+    assert len(timers) == 4
+    for timer in timers:
+        box, host = boxes[timer.id], boxes[timer.host]
+        assert box.middle[1] == host.y + host.height
+        assert host.x < box.x < box.x + box.width < host.x + host.width
+
+
 def test_a_join_counts_branches_and_not_their_ways_out() -> None:
     root = read(as_bpmn(BRANCHED, "en"))
     incoming = {
@@ -182,7 +312,7 @@ def test_every_transition_is_a_flow_and_every_end_names_its_outcome() -> None:
 
 
 def test_every_part_is_drawn_and_nothing_lies_upon_another() -> None:
-    for procedure in (PERMIT, BRANCHED, LICENCE):
+    for procedure in EVERY_SHAPE:
         root = read(as_bpmn(procedure, "en"))
         drawn = {shape.get("bpmnElement") for shape in root.iter(f"{{{DIAGRAM}}}BPMNShape")}
         graph = graph_of(procedure)
@@ -193,7 +323,7 @@ def test_every_part_is_drawn_and_nothing_lies_upon_another() -> None:
         }
         assert len(list(root.iter(f"{{{BOUNDS}}}Bounds"))) == len(drawn)
         layout = layout_of(graph)
-        boxes = list(layout.nodes.values())
+        boxes = [layout.nodes[node.id] for node in graph.nodes if not node.host]
         for place, box in enumerate(boxes):
             assert not any(_touch(box, other) for other in boxes[place + 1 :])
         for node in graph.nodes:

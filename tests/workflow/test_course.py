@@ -1,6 +1,7 @@
 """The way of a case: what it has passed, where it stands, and the picture of it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -10,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from interior_portal.workflow.models import Case
 from interior_portal.workflow.queries.decisions import procedure_of
 from interior_portal.workflow.seeing.course import Course, State, course_of
-from interior_portal.workflow.seeing.drawing import Drawing, Mark, draw
+from interior_portal.workflow.seeing.drawing import CLOCK_RADIUS, Drawing, Mark, draw
 from tests.workflow import asking
+from tests.workflow.timed import TIMED
 from tests.workflow.trial import NOON, PERMIT, Cast, Trial, begin
 from tests.workflow.twofold import Twofold
 
@@ -158,6 +160,57 @@ def test_a_long_name_is_broken_into_lines_of_its_box() -> None:
     (long,) = [step for step in drawing.steps if step.lines[0].text.startswith("Waiting")]
     assert [line.text for line in long.lines] == ["Waiting for the", "applicant"]
     assert long.words.y > long.lines[1].y > long.lines[0].y
+
+
+def timed(*, is_rtl: bool) -> Drawing:
+    marks = {step.code: Mark("is-ahead") for step in TIMED.steps}
+    return draw(TIMED, marks, is_rtl=is_rtl)
+
+
+def test_what_happens_by_itself_has_a_clock_with_its_time_and_a_sentence() -> None:
+    drawing = timed(is_rtl=False)
+    clocks = {s.lines[0].text: s.clock.text for s in drawing.steps if s.clock is not None}
+    assert clocks == {
+        "draft": "5,000 working minutes",
+        "checking": "15 working hours",
+        "police_check": "5 working hours",
+        "tax_check": "400 working minutes",
+        "asked": "2 working hours",
+    }
+    said = "After 5 working hours at “police_check” this happens by itself: “police_silent”."
+    assert said in drawing.timeouts
+    assert len(drawing.timeouts) == 5
+    svg = render_to_string("workflow/seeing/_drawing.html", {"drawing": drawing, "label": "way"})
+    assert svg.count('class="clock-face"') == svg.count("working hours</text>") + 2 == 5
+    assert f"<li>{said}</li>" in svg
+    assert drawn(is_rtl=False).timeouts == ()
+
+
+def test_the_clock_of_what_comes_first_is_drawn() -> None:
+    later = replace(
+        TIMED.transition("give_up_waiting"), code="later", label="later", after_minutes=180
+    )
+    both = replace(TIMED, transitions=(later, *TIMED.transitions))
+    drawing = draw(both, {step.code: Mark("") for step in both.steps}, is_rtl=False)
+    (asked,) = (step for step in drawing.steps if step.lines[0].text == "asked")
+    assert asked.clock is not None
+    assert asked.clock.text == "2 working hours"
+    assert [said for said in drawing.timeouts if "asked" in said] == [
+        "After 2 working hours at “asked” this happens by itself: “give_up_waiting”.",
+        "After 3 working hours at “asked” this happens by itself: “later”.",
+    ]
+
+
+def test_a_clock_stands_between_its_box_and_the_name_of_the_lane() -> None:
+    there, back = timed(is_rtl=False), timed(is_rtl=True)
+    for left, right in zip(there.steps, back.steps, strict=True):
+        if left.clock is not None:
+            assert right.clock is not None
+            assert left.clock.face == (there.width - right.clock.face[0], right.clock.face[1])
+            assert left.box.x < left.clock.face[0] < left.clock.start < left.box.middle[0]
+            lane = max(lane.box.y for lane in there.lanes if lane.box.y <= left.box.y)
+            assert lane + 16 < left.clock.face[1] - CLOCK_RADIUS
+            assert left.clock.face[1] + CLOCK_RADIUS < left.box.y
 
 
 def test_a_wide_picture_keeps_its_measures_in_plain_digits(registered: None) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from interior_portal.workflow import registry
 from interior_portal.workflow.seeing import diagrams
 from tests.workflow.test_procedures import END, SMALL
+from tests.workflow.timed import TIMED
 from tests.workflow.trial import PERMIT
 from tests.workflow.twofold import CHECKED
 
@@ -79,6 +80,15 @@ def test_branches_are_drawn_from_their_fork_to_their_join() -> None:
         "    checking --> decision",
     ):
         assert drawn in lines
+
+
+def test_what_happens_by_itself_says_after_which_time() -> None:
+    lines = diagrams.page(TIMED).splitlines()
+    assert "    asked --> lapsed : give_up_waiting (system after 2 working hours)" in lines
+    assert (
+        "| `give_up_waiting` | give_up_waiting | `asked` | `lapsed` | system | "
+        "2 working hours at the step |  |"
+    ) in lines
 
 
 def test_words_cannot_break_the_diagram_or_the_table() -> None:

@@ -1,11 +1,13 @@
 """A procedure as BPMN 2.0 XML, with the places of its parts, for any modeller.
 
-Source: OMG BPMN 2.0.2 (formal/2013-12-09) and its schemas.
+Source: OMG BPMN 2.0.2 (formal/2013-12-09) and its schemas. A duration has no calendar there: what a timer
+counts is working time of the unit, and its documentation says so.
 """
 
 from xml.etree import ElementTree as ET
 
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import role
@@ -20,6 +22,7 @@ from interior_portal.workflow.seeing.graph import (
     graph_of,
 )
 from interior_portal.workflow.seeing.layout import Box, Layout, layout_of
+from interior_portal.workflow.seeing.timeouts import iso_duration, working_time
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -38,6 +41,8 @@ _ELEMENTS = {
     Kind.FORK: "parallelGateway",
     Kind.JOIN: "parallelGateway",
     Kind.LEAVING: "intermediateCatchEvent",
+    Kind.TIMER: "intermediateCatchEvent",
+    Kind.TIMER_AT: "boundaryEvent",
     Kind.END: "endEvent",
 }
 _MESSAGES = frozenset({Kind.LEAVING, Kind.ANSWERS})
@@ -50,7 +55,8 @@ def as_bpmn(procedure: Procedure, language: str) -> bytes:
     Steps are tasks (of a person or of the system), final steps are end events, transitions sequence
     flows; a choice is made by the code of the transition, or by the answers that the case has received
     where it waits for them. Where a case may leave its branches, a
-    message cuts them short, and every end ends all that still runs.
+    message or a timer cuts them short, and every end ends all that still runs. What happens by itself is a
+    timer event: on the border of its task, or behind it where nothing else leads on.
     """
     for prefix, address in _PREFIXES.items():
         ET.register_namespace(prefix, address)
@@ -131,20 +137,43 @@ def _node(process: ET.Element, node: Node, graph: Graph, *, ends_all: bool) -> N
         words["messageRef"] = f"message.{node.id}"
     if node.label:
         words["name"] = str(node.label)
+    if node.host:
+        words["attachedToRef"] = node.host
     element = ET.SubElement(process, _model(_ELEMENTS[node.kind]), words)
-    if node.outcome:
-        ET.SubElement(element, _model("documentation")).text = node.outcome
+    if said := _said(node):
+        ET.SubElement(element, _model("documentation")).text = said
     for flow in graph.flows:
         if flow.target == node.id:
             ET.SubElement(element, _model("incoming")).text = flow.id
     for flow in graph.flows:
         if flow.source == node.id:
             ET.SubElement(element, _model("outgoing")).text = flow.id
+    _definition(element, node, ends_all=ends_all)
+
+
+def _said(node: Node) -> str:
+    """The outcome of an end; of a timer that it counts working time."""
+    if not node.minutes:
+        return node.outcome
+    said = gettext("After %(time)s of the unit, without nights and holidays.")
+    return said % {"time": working_time(node.minutes)}
+
+
+def _definition(element: ET.Element, node: Node, *, ends_all: bool) -> None:
+    """What kind of event it is, where it is one."""
     if node.kind is Kind.END and ends_all:
         ET.SubElement(element, _model("terminateEventDefinition"), {"id": f"ends.{node.id}"})
     if node.kind is Kind.LEAVING:
         reference = {"id": f"by.{node.id}", "messageRef": f"message.{node.id}"}
         ET.SubElement(element, _model("messageEventDefinition"), reference)
+    if node.minutes:
+        _duration(element, node)
+
+
+def _duration(event: ET.Element, node: Node) -> None:
+    timer = ET.SubElement(event, _model("timerEventDefinition"), {"id": f"after.{node.id}"})
+    formal = {f"{{{_XSI}}}type": "bpmn:tFormalExpression"}
+    ET.SubElement(timer, _model("timeDuration"), formal).text = iso_duration(node.minutes)
 
 
 def _flow(process: ET.Element, flow: Flow, *, is_chosen: bool) -> None:

@@ -3,6 +3,7 @@
 from django.utils import translation
 
 from interior_portal.workflow.procedures import Clock, Owner, Procedure, Step, Transition
+from interior_portal.workflow.seeing.timeouts import working_time
 
 _OWNERS = {
     Owner.APPLICANT: "applicant",
@@ -56,7 +57,9 @@ def _diagram(procedure: Procedure) -> list[str]:
     lines += (f'    state "{_plain(step.label)}" as {step.code}' for step in procedure.steps)
     lines += [f"    [*] --> {procedure.initial}"]
     for transition in procedure.transitions:
-        words = f"{_plain(transition.label)} ({_OWNERS[transition.by]})"
+        after = transition.after_minutes
+        by = f"{_OWNERS[transition.by]}{f' after {working_time(after)}' * bool(after)}"
+        words = f"{_plain(transition.label)} ({by})"
         targets = (transition.target, *transition.opens)
         lines += (
             f"    {s} --> {target} : {words}" for s in transition.source for target in targets
@@ -89,6 +92,8 @@ def _step_row(step: Step) -> tuple[str, ...]:
 def _transition_row(transition: Transition) -> tuple[str, ...]:
     needs = [transition.permission] if transition.permission else []
     needs += ["the case taken"] if transition.needs_claim else []
+    after = transition.after_minutes
+    needs += [f"{working_time(after)} at the step"] if after else []
     needs += [f"rule `{code}`" for code in transition.rules]
     needs += [f"somebody else than did `{code}`" for code in transition.not_by]
     needs += [f"the answer to `{code}`" for code in transition.needs]

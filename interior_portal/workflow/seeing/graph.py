@@ -1,7 +1,8 @@
 """A procedure as nodes and flows: the shape that drawings and exports share.
 
 A step with several ways out gets a choice behind it; a fork opens branches, a join ends them; where answers
-are waited for, the ways on are chosen as those of any step. Ids are made of the codes, so they stay the
+are waited for, the ways on are chosen as those of any step. What happens by itself after some time is a
+timer at its step, or behind it where nothing else leads on. Ids are made of the codes, so they stay the
 same as long as the codes do.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.workflow.procedures import Label, Owner, Procedure, Step, Transition
+from interior_portal.workflow.seeing.timeouts import is_passed_by
 
 APPLICANT, SYSTEM = "applicant", "system"
 # What stands for a transition where the answers decide; no transition can be called so.
@@ -30,12 +32,17 @@ class Kind(enum.Enum):
     MERGE = "merge"
     JOIN = "join"
     LEAVING = "leaving"
+    TIMER = "timer"
+    TIMER_AT = "timer_at"
     END = "end"
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """`lane` is `APPLICANT`, `SYSTEM` or the code of a role; `step` is empty for what is no step."""
+    """`lane` is `APPLICANT`, `SYSTEM` or the code of a role; `step` is empty for what is no step.
+
+    A timer goes off after so many working `minutes`; one of the kind `TIMER_AT` sits on its `host`.
+    """
 
     id: str
     kind: Kind
@@ -43,6 +50,8 @@ class Node:
     lane: str
     step: str = ""
     outcome: str = ""
+    minutes: int = 0
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +114,41 @@ def _nodes(procedure: Procedure) -> Iterator[Node]:
         if step.owner is Owner.BRANCHES:
             yield Node(f"join.{step.code}", Kind.JOIN, step.label, lane, step.code)
             yield from _merges(procedure, step, lane)
-            yield from (
-                Node(f"leaving.{t.code}.{step.code}", Kind.LEAVING, t.label, lane) for t in ways
-            )
+            yield from (_leaving(step, transition, lane) for transition in ways)
         else:
             yield Node(f"step.{step.code}", _kind(step), step.label, lane, step.code, step.outcome)
             if _has_choice(procedure, step):
                 yield Node(f"choice.{step.code}", Kind.CHOICE, "", lane)
+            yield from (_timer(procedure, step, t, lane) for t in ways if t.after_minutes)
     for transition in procedure.transitions:
         if transition.opens:
             yield Node(f"fork.{transition.code}", Kind.FORK, "", lanes[transition.source[0]])
+
+
+def _leaving(step: Step, transition: Transition, lane: str) -> Node:
+    kind = Kind.TIMER if transition.after_minutes else Kind.LEAVING
+    place = _leaving_id(step.code, transition)
+    return Node(place, kind, transition.label, lane, minutes=transition.after_minutes)
+
+
+def _leaving_id(step: str, transition: Transition) -> str:
+    return f"leaving.{transition.code}.{step}"
+
+
+def _timer(procedure: Procedure, step: Step, transition: Transition, lane: str) -> Node:
+    is_behind = is_passed_by(procedure, step, transition)
+    return Node(
+        _timer_id(step.code, transition),
+        Kind.TIMER if is_behind else Kind.TIMER_AT,
+        transition.label,
+        lane,
+        minutes=transition.after_minutes,
+        host="" if is_behind else f"step.{step.code}",
+    )
+
+
+def _timer_id(step: str, transition: Transition) -> str:
+    return f"timer.{transition.code}.{step}"
 
 
 def _merges(procedure: Procedure, step: Step, lane: str) -> Iterator[Node]:
@@ -174,13 +208,23 @@ def _flows(procedure: Procedure) -> Iterator[Flow]:
             yield Flow(f"flow.choice.{step.code}", f"step.{step.code}", f"choice.{step.code}")
         if step.owner is Owner.ANSWERS:
             yield from _answered(procedure, step)
+        yield from _timed(procedure, step)
     for transition in procedure.transitions:
         yield from _ways(procedure, transition)
 
 
 def _has_choice(procedure: Procedure, step: Step) -> bool:
     by_answers = (step.then, step.otherwise) if step.owner is Owner.ANSWERS else ()
-    return len(procedure.transitions_from(step.code)) + sum(map(bool, by_answers)) > 1
+    chosen = [t for t in procedure.transitions_from(step.code) if not t.after_minutes]
+    return len(chosen) + sum(map(bool, by_answers)) > 1
+
+
+def _timed(procedure: Procedure, step: Step) -> Iterator[Flow]:
+    """To the timer behind a step that nothing else leads on from."""
+    for transition in procedure.transitions_from(step.code):
+        if is_passed_by(procedure, step, transition):
+            timer = _timer_id(step.code, transition)
+            yield Flow(f"flow.{timer}", f"step.{step.code}", timer)
 
 
 def _answered(procedure: Procedure, step: Step) -> Iterator[Flow]:
@@ -205,7 +249,7 @@ def _joined(procedure: Procedure, step: Step) -> Iterator[Flow]:
                 yield Flow(
                     f"flow.fork.{transition.code}.{leaving.code}",
                     f"fork.{transition.code}",
-                    f"leaving.{leaving.code}.{step.code}",
+                    _leaving_id(step.code, leaving),
                 )
 
 
@@ -238,5 +282,7 @@ def _entry(procedure: Procedure, step: str) -> str:
 
 def _exit(procedure: Procedure, step: str, transition: Transition) -> str:
     if procedure.step(step).owner is Owner.BRANCHES:
-        return f"leaving.{transition.code}.{step}"
+        return _leaving_id(step, transition)
+    if transition.after_minutes:
+        return _timer_id(step, transition)
     return f"{'choice' if _has_choice(procedure, procedure.step(step)) else 'step'}.{step}"

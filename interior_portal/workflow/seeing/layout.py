@@ -8,7 +8,9 @@ from interior_portal.workflow.seeing.graph import Graph, Kind
 MARGIN = 20
 _TASKS = frozenset({Kind.PERSON, Kind.SERVICE, Kind.ANSWERS})
 _GATEWAY, _EVENT = (50, 50), (36, 36)
-_EVENTS = frozenset({Kind.START, Kind.END, Kind.LEAVING})
+_EVENTS = frozenset({Kind.START, Kind.END, Kind.LEAVING, Kind.TIMER, Kind.TIMER_AT})
+# A timer that sits on its host lies half upon it; several stand side by side from its far corner.
+_BETWEEN_TIMERS = 4
 
 Point = tuple[int, int]
 
@@ -60,11 +62,12 @@ class Layout:
 
 
 def layout_of(graph: Graph, grid: Grid = BPMN) -> Layout:
-    """The same graph gives the same layout; no two nodes overlap."""
+    """The same graph gives the same layout; no two nodes overlap but a timer and its host."""
     columns = _columns(graph)
+    standing = [node for node in graph.nodes if not node.host]
     rows: dict[str, int] = {}
     filled: dict[tuple[str, int], int] = defaultdict(int)
-    for node in graph.nodes:
+    for node in standing:
         cell = node.lane, columns[node.id]
         rows[node.id] = filled[cell]
         filled[cell] += 1
@@ -74,29 +77,59 @@ def layout_of(graph: Graph, grid: Grid = BPMN) -> Layout:
         height = grid.row * max(count for (name, _), count in filled.items() if name == lane)
         lanes[lane] = Box(MARGIN + grid.head, top, width - grid.head, height)
         top += height
-    nodes = {}
-    for node in graph.nodes:
+    nodes: dict[str, Box] = {}
+    for node in standing:
         wide, high = grid.size_of(node.kind)
         x = MARGIN + grid.head + columns[node.id] * grid.column + (grid.column - wide) // 2
         y = lanes[node.lane].y + rows[node.id] * grid.row + (grid.row - high) // 2
         nodes[node.id] = Box(x, y, wide, high)
+    sitting = _sitting(graph, nodes)
+    nodes |= sitting
     flows = {
-        flow.id: _path(nodes[flow.source], nodes[flow.target], grid.column) for flow in graph.flows
+        flow.id: _path_below(sitting[flow.source], nodes[flow.target], grid.column)
+        if flow.source in sitting
+        else _path(nodes[flow.source], nodes[flow.target], grid.column)
+        for flow in graph.flows
     }
     return Layout(Box(MARGIN, MARGIN, width, top - MARGIN), lanes, nodes, flows)
 
 
+def _sitting(graph: Graph, hosts: dict[str, Box]) -> dict[str, Box]:
+    """The timers on the lower edges of their hosts."""
+    boxes: dict[str, Box] = {}
+    beside: dict[str, int] = defaultdict(int)
+    wide, high = _EVENT
+    for node in graph.nodes:
+        if node.host:
+            host = hosts[node.host]
+            beside[node.host] += 1
+            x = host.x + host.width - beside[node.host] * (wide + _BETWEEN_TIMERS)
+            boxes[node.id] = Box(x, host.y + host.height - high // 2, wide, high)
+    return boxes
+
+
 def _columns(graph: Graph) -> dict[str, int]:
-    """How many flows lie between the start and a node at least."""
+    """How many flows lie between the start and a node at least. A timer stands where its host does."""
+    hosts = {node.id: node.host for node in graph.nodes if node.host}
     after = defaultdict(list)
     for flow in graph.flows:
-        after[flow.source].append(flow.target)
+        after[hosts.get(flow.source, flow.source)].append(flow.target)
     columns, front = {graph.nodes[0].id: 0}, [graph.nodes[0].id]
     while front:
         found = dict.fromkeys(t for s in front for t in after[s] if t not in columns)
         columns |= dict.fromkeys(found, max(columns.values()) + 1)
         front = list(found)
     return columns
+
+
+def _path_below(source: Box, target: Box, column: int) -> tuple[Point, ...]:
+    """As `_path`, but out of the lower edge."""
+    ty = target.middle[1]
+    if target.x <= source.x + source.width:
+        return _path(source, target, column)
+    start = source.middle[0], source.y + source.height
+    bend, below = target.x - column // 8, start[1] + 6
+    return start, (start[0], below), (bend, below), (bend, ty), (target.x, ty)
 
 
 def _path(source: Box, target: Box, column: int) -> tuple[Point, ...]:
