@@ -11,7 +11,7 @@ from interior_portal.outbox import registry as outbox
 from interior_portal.tallies import registry as tallies
 from interior_portal.workflow import registry, versions
 from interior_portal.workflow.models import ProcedureVersion
-from interior_portal.workflow.procedures import Procedure
+from interior_portal.workflow.procedures import Owner, Procedure
 from interior_portal.workflow.questions import Question
 from interior_portal.workflow.timing.timers import KINDS
 from interior_portal.workflow.verbs import answering
@@ -77,10 +77,36 @@ def _unanswerable(question: Question) -> Iterator[str]:
         yield f"is answered by the unknown procedure {question.procedure!r}"
         return
     known = {outcome.code for outcome in question.outcomes}
+    answering = _answering_ends(procedure, question.withdrawal)
     yield from (
         f"has no outcome {step.outcome!r}, in which {procedure.code} may end"
         for step in procedure.steps
-        if step.is_final and step.outcome not in known
+        if step.code in answering and step.outcome not in known
+    )
+    yield from _not_withdrawn(question, procedure)
+
+
+def _answering_ends(procedure: Procedure, withdrawal: str) -> set[str]:
+    """The steps in which a case of the procedure ends with an answer, not because it was withdrawn."""
+    reached = {t.target for t in procedure.transitions if t.code != withdrawal}
+    reached |= {code for step in procedure.steps for code in (step.then, step.otherwise) if code}
+    return {step.code for step in procedure.steps if step.is_final and step.code in reached}
+
+
+def _not_withdrawn(question: Question, procedure: Procedure) -> Iterator[str]:
+    """Its withdrawal ends a case wherever that stands, and nothing but the engine decides it."""
+    found = next((t for t in procedure.transitions if t.code == question.withdrawal), None)
+    if found is None:
+        yield f"is withdrawn by {question.withdrawal!r}, which {procedure.code} does not know"
+        return
+    if found.by is not Owner.SYSTEM or found.rules or found.needs or found.after_minutes:
+        yield f"is withdrawn by {found.code!r}, which the system does not carry out at once and always"
+    if not procedure.step(found.target).is_final:
+        yield f"is withdrawn by {found.code!r}, which does not end {procedure.code}"
+    yield from (
+        f"is not withdrawn by {found.code!r} from the step {step.code!r}"
+        for step in procedure.steps
+        if not step.is_final and not step.branch and step.code not in found.source
     )
 
 

@@ -73,7 +73,9 @@ class JoinSnapshot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The latest round of a question that a case has asked. `id` is 0 until it is written."""
+    """The latest round of a question that a case has asked. `id` is 0 until it is written; `child_id` is
+    the case that answers it, where a procedure does.
+    """
 
     id: int
     question: str
@@ -82,6 +84,7 @@ class Asked:
     asked_by_id: int | None
     answer: Answer | None = None
     is_withdrawn: bool = False
+    child_id: int | None = None
 
     @property
     def is_open(self) -> bool:

@@ -269,7 +269,10 @@ def keep_draft(*, referral_id: int, by: User, draft: Mapping[str, Any]) -> None:
 def withdraw_question(
     *, referral_id: int, by: User | None, reason: str, key: str
 ) -> QuestionChange:
-    """Take back an open question; a case that waited for it goes on. Statements and errors as `answer`."""
+    """Take back an open question; a case that waited for it goes on, and one that was to answer it ends.
+
+    Statements and errors as `answer`; two more for a case that answers, a third when its clock is read.
+    """
     said = {"referral": referral_id, "reason": reason}
     request = answering.Request(event=answering.WITHDRAWN, by=by, key=key, said=said)
     with database.atomic(savepoint=False):

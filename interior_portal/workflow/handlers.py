@@ -13,7 +13,7 @@ from interior_portal.outbox.registry import handler
 from interior_portal.workflow import engine, messages, registry, versions
 from interior_portal.workflow.models import Case, CaseEvent, Referral, WorkItem
 from interior_portal.workflow.queries.questions import people_at, roles_that_answer
-from interior_portal.workflow.verbs.advancing import CHILD_ENDED
+from interior_portal.workflow.verbs.advancing import CHILD_ENDED, CHILD_WITHDRAWN
 
 MOST_HEADS = 10
 
@@ -62,6 +62,17 @@ def answer_with_outcome(payload: Mapping[str, Any]) -> None:
             note=child.reference,
             key=f"child:{child.reference}",
         )
+
+
+@handler(CHILD_WITHDRAWN)
+def tell_withdrawn(payload: Mapping[str, Any]) -> None:
+    """A case has ended because its answer is not needed: who held it hears of it, or all whose desk it lay on."""
+    case, event = _case(payload), CaseEvent.objects.get(case=payload["case"], seq=payload["seq"])
+    left = WorkItem.objects.filter(case=case, closed_at=event.at).select_related("claimed_by")
+    for item in left:
+        role = item.queue.partition(":")[2]
+        people = [item.claimed_by] if item.claimed_by else people_at(case.unit, {role})
+        _tell_all(messages.NOT_NEEDED, people, payload)
 
 
 @handler("workflow.tell_desk")

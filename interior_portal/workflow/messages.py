@@ -4,11 +4,12 @@ from interior_portal.notices.registry import NoticeKind
 
 NEAR_BREACH, ESCALATED = "workflow.near_breach", "workflow.escalated"
 APOLOGY, EXTENDED = "workflow.apology", "workflow.extended"
+NOT_NEEDED = "workflow.not_needed"
 QUESTIONS = ("question_reminded", "question_overdue", "question_answered")
 NOTICES = (
     *(
         NoticeKind(code, f"{code.replace('.', '/')}.txt", "workflow:case")
-        for code in (NEAR_BREACH, ESCALATED, APOLOGY, EXTENDED)
+        for code in (NEAR_BREACH, ESCALATED, APOLOGY, EXTENDED, NOT_NEEDED)
     ),
     *(
         NoticeKind(f"workflow.{name}", f"workflow/{name}.txt", "workflow:questions")

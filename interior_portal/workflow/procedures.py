@@ -38,6 +38,10 @@ class ProcedureError(ValueError):
     """A procedure that cannot be run; the message lists every fault."""
 
 
+class UnknownTransition(KeyError):
+    """A version of a procedure does not know the transition that was asked for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A place where a case can stand.
@@ -178,8 +182,11 @@ class Procedure:
         return self._steps[code]
 
     def transition(self, code: str) -> Transition:
-        """The transition of this code; `KeyError` when there is none."""
-        return self._transitions[code]
+        """The transition of this code; `UnknownTransition` when there is none."""
+        try:
+            return self._transitions[code]
+        except KeyError as error:
+            raise UnknownTransition(code) from error
 
     def branch_of(self, transition: Transition) -> str:
         """The branch in which a transition moves; empty for the trunk."""

@@ -35,7 +35,8 @@ class Question:
     `unit` is the code of the unit that answers, `role` the queue there, `permission` what lets somebody
     without the role answer as well, `release_permission` what lets them put back what another holds.
     `promise_minutes` are working minutes of the answering unit. A question with a `procedure` is answered
-    by a case of it at that unit; the outcomes of the procedure are those of the question.
+    by a case of it at that unit; the outcomes of the procedure are those of the question, and `withdrawal`
+    is its transition, by the system, that ends such a case when nobody waits for its answer any more.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Question:
     outcomes: tuple[Outcome, ...]
     subject_label: Label = ""
     procedure: str = ""
+    withdrawal: str = ""
     release_permission: str = ""
 
     def __post_init__(self) -> None:
@@ -70,6 +72,9 @@ class Question:
                 and all(_OUTCOME.fullmatch(code) for code in outcomes)
             ),
             "one of its outcomes is clear": any(outcome.is_clear for outcome in self.outcomes),
+            "a procedure that answers it comes with the transition that withdraws its case": (
+                bool(self.procedure) == bool(self.withdrawal)
+            ),
         }
         return [fault for fault, is_right in found.items() if not is_right]
 

@@ -48,6 +48,7 @@ DEBTS, RECORD, HISTORY = _question("debts"), _question("record"), _question("his
 VISIT = _question(
     "visit",
     procedure="trial.visit",
+    withdrawal="drop",
     outcomes=(
         Outcome(code="passed", label="Passed", is_clear=True),
         Outcome(code="failed", label="Failed", is_clear=False),
@@ -160,17 +161,23 @@ VISITS = Procedure(
         ),
         _end("passed"),
         _end("failed"),
+        _end("dropped"),
     ),
-    transitions=tuple(
+    transitions=(
+        *(
+            Transition(
+                code=code,
+                label=code,
+                source=("planned",),
+                target=target,
+                by=Owner.DESK,
+                permission="TRIAL_ANSWER",
+            )
+            for code, target in (("pass", "passed"), ("fail", "failed"))
+        ),
         Transition(
-            code=code,
-            label=code,
-            source=("planned",),
-            target=target,
-            by=Owner.DESK,
-            permission="TRIAL_ANSWER",
-        )
-        for code, target in (("pass", "passed"), ("fail", "failed"))
+            code="drop", label="drop", source=("planned",), target="dropped", by=Owner.SYSTEM
+        ),
     ),
     promise=Promise(minutes=300),
 )

@@ -1,6 +1,7 @@
 """Asked by a desk, answered by another, withdrawn, reminded of, asked again; and who may not."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import engine, queries, registry
-from interior_portal.workflow.models import OpeningHours, Referral, WorkItem
+from interior_portal.workflow.models import (
+    Case,
+    CaseEvent,
+    OpeningHours,
+    Referral,
+    Timer,
+    WorkItem,
+)
 from interior_portal.workflow.questions import Answer, Subject
+from tests.workflow import asking
 from tests.workflow.asking import Desk, Licence, begin
 from tests.workflow.trial import NOON, end_postings, refusal_of
 
@@ -264,6 +273,81 @@ def test_an_answer_that_ends_the_case_withdraws_the_rest(case: Licence, desk: De
     assert case.referral("history").withdrawn_at == NOON
     assert not WorkItem.objects.filter(case=case.case_id, closed_at=None).exists()
     assert queries.verify_chain(case.case).is_whole
+
+
+def child_of(case: Licence) -> Case:
+    """The case that was opened to answer the question about a visit."""
+    case.do("visit", case.desk.cast.officer)
+    child = case.referral("visit").child
+    assert child is not None
+    return child
+
+
+def assert_dropped(child: Case, question: str) -> None:
+    child.refresh_from_db()
+    assert (child.step, child.outcome, child.closed_at) == ("dropped", "dropped", NOON)
+    assert child.clock_ended_at == NOON
+    assert not WorkItem.objects.filter(case=child, closed_at=None).exists()
+    assert not Timer.objects.filter(case=child, fired_at=None, dropped_at=None).exists()
+    last = CaseEvent.objects.filter(case=child).latest("seq")
+    assert (last.code, last.actor_id) == ("trial.visit.drop", None)
+    assert last.data["answered"]["question"] == question
+    assert queries.verify_chain(child).is_whole
+
+
+def test_a_child_ends_with_its_question(
+    case: Licence, desk: Desk, django_assert_max_num_queries: Any
+) -> None:
+    child = child_of(case)
+    engine.claim(item_id=child.items.get().pk, by=desk.keeper)
+    referral = case.referral("visit")
+    with django_assert_max_num_queries(6):
+        changed = engine.withdraw_question(
+            referral_id=referral.pk, by=desk.cast.officer, reason="A mistake", key="back"
+        )
+    assert changed.step == "refused"
+    assert_dropped(child, "trial.visit")
+    again = engine.withdraw_question(
+        referral_id=referral.pk, by=desk.cast.officer, reason="A mistake", key="back"
+    )
+    assert again.replayed
+    assert_dropped(child, "trial.visit")
+
+
+def test_a_child_ends_with_the_case_that_asked(case: Licence, desk: Desk) -> None:
+    child = child_of(case)
+    case.do("withdraw", desk.cast.traveller)
+    assert case.case.outcome == "withdrawn"
+    assert_dropped(child, "trial.visit")
+
+
+def test_a_refused_withdrawal_leaves_the_child_alone(case: Licence, desk: Desk) -> None:
+    child = child_of(case)
+    referral = case.referral("visit").pk
+    assert (
+        refused(
+            engine.withdraw_question,
+            referral_id=referral,
+            by=desk.cast.officer,
+            reason=" ",
+            key="none",
+        )
+        == "no_reason"
+    )
+    child.refresh_from_db()
+    assert (child.step, child.event_seq) == ("planned", 1)
+
+
+def test_a_child_that_cannot_be_withdrawn_does_not_hold_its_question(
+    case: Licence, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It began under a version that did not know how; its desk ends it."""
+    child = child_of(case)
+    registry._questions["trial.visit"] = replace(asking.VISIT, withdrawal="unknown_then")
+    case.withdraw("visit")
+    child.refresh_from_db()
+    assert (case.case.step, child.step) == ("refused", "planned")
+    assert f"case {child.pk} answers a withdrawn question" in caplog.text
 
 
 def test_a_clock_that_was_set_back_stops_no_answer(case: Licence, noon: Any) -> None:

@@ -193,6 +193,37 @@ def test_the_panel_says_that_nobody_is_posted_where_the_question_lies(
     assert warning in panel(case.case, desk.cast.officer)
 
 
+def test_both_sides_see_when_the_desk_was_reminded(case: Licence, desk: Desk) -> None:
+    case.refer("history")
+    assert "Reminded" not in panel(case.case, desk.cast.officer)
+    assert "Reminded" not in get(desk.keeper, address(case))
+    case.remind("history")
+    assert "Reminded" in panel(case.case, desk.cast.officer)
+    assert "Reminded" in get(desk.keeper, address(case))
+    case.answer("history")
+    case.refer("history")
+    assert "Reminded" not in panel(case.case, desk.cast.officer)
+
+
+def test_the_panel_says_who_answered_and_who_withdrew(case: Licence, desk: Desk) -> None:
+    case.refer("history")
+    case.answer("history")
+    assert "<bdi>Keeper</bdi>" in panel(case.case, desk.cast.officer)
+    case.refer("history")
+    case.withdraw("history")
+    shown = panel(case.case, desk.cast.officer)
+    assert "<bdi>Officer</bdi>" in shown
+    assert "<bdi>Not needed any more</bdi>" in shown
+
+
+def test_what_people_write_is_text_in_its_own_direction(case: Licence, desk: Desk) -> None:
+    case.refer("history", remark="<b>Since</b> 2020")
+    case.answer("history", note="<script>alert(1)</script>\nNo")
+    page = get(desk.keeper, address(case))
+    assert "<bdi>&lt;b&gt;Since&lt;/b&gt; 2020</bdi>" in page
+    assert "<bdi>&lt;script&gt;alert(1)&lt;/script&gt;<br>No</bdi>" in page
+
+
 def test_the_panel_says_overdue(case: Licence, desk: Desk, noon: Any) -> None:
     case.refer("history")
     noon.shift(dt.timedelta(minutes=121))
@@ -231,7 +262,9 @@ def test_more_questions_cost_no_more_queries(
         case.refer("history")
     kept, officer = case.case, User.objects.get(pk=desk.cast.officer.pk)
     assert kept.unit
-    with django_assert_num_queries(4 if number else 3):  # postings, questions, desks, standing
+    with django_assert_num_queries(
+        5 if number else 3
+    ):  # postings, questions, desks, reminders, standing
         panel(kept, officer)
 
 
@@ -241,10 +274,10 @@ def test_the_page_costs_the_same_for_many_rounds(
     case.refer("history")
     client, url = as_(desk.keeper), address(case)
     client.get(url)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url)
     for _ in range(2):
         case.answer("history", by=desk.other_keeper)
         case.refer("history")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url)

@@ -9,7 +9,7 @@ import pytest
 from interior_portal.accounts.models import User
 from interior_portal.outbox import relay
 from interior_portal.workflow import engine, queries
-from interior_portal.workflow.models import CaseEvent
+from interior_portal.workflow.models import CaseEvent, WorkItem
 from tests.workflow.asking import Desk, Licence, begin, make_desk
 from tests.workflow.test_races import overtaken
 
@@ -79,6 +79,38 @@ def test_an_answer_and_a_withdrawal_at_once(desk: Desk, winner: str, step: str) 
     won, lost = overtaken(*pair)
     assert (won.step, lost) == (step, "question_settled")
     assert_ended_once(case, step)
+
+
+@pytest.mark.parametrize("winner", ["child", "withdrawal"])
+def test_the_end_of_a_child_and_the_withdrawal_of_its_question_at_once(
+    desk: Desk, winner: str
+) -> None:
+    """The child is locked after its parent, so neither waits for ever: the first decides how it ended."""
+    case = begin(desk).reviewed()
+    case.do("visit", desk.cast.officer)
+    child = case.referral("visit").child
+    assert child is not None
+    finish = partial(
+        engine.advance, case_id=child.pk, transition="pass", by=desk.keeper, version=1, key="pass"
+    )
+    withdraw = partial(
+        engine.withdraw_question,
+        referral_id=case.referral("visit").pk,
+        by=desk.cast.officer,
+        reason="A mistake",
+        key="w",
+    )
+    pair = (finish, withdraw) if winner == "child" else (withdraw, finish)
+    won, lost = overtaken(*pair)
+    child.refresh_from_db()
+    if winner == "child":
+        assert (won.step, lost.step, child.outcome) == ("passed", "refused", "passed")
+    else:
+        assert (won.step, lost, child.outcome) == ("refused", "stale_case", "dropped")
+    assert (case.case.step, child.event_seq) == ("refused", 2)
+    assert not WorkItem.objects.filter(case__in=(child.pk, case.case_id), closed_at=None).exists()
+    assert queries.verify_chain(child).is_whole
+    assert queries.verify_chain(case.case).is_whole
 
 
 def test_the_last_two_answers_at_once_both_count(desk: Desk) -> None:

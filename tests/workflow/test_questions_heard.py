@@ -69,10 +69,18 @@ def test_the_outcome_of_a_child_is_the_answer(move: str, step: str, case: Licenc
     }
 
 
-def test_a_child_whose_question_was_withdrawn_answers_nobody(case: Licence) -> None:
+def test_a_child_that_ends_before_its_question_is_withdrawn_answers_nobody(case: Licence) -> None:
     case.do("visit", case.desk.cast.officer)
+    child = case.referral("visit").child
+    assert child is not None
+    engine.advance(
+        case_id=child.pk, transition="pass", by=case.desk.keeper, version=1, key="in time"
+    )
     case.withdraw("visit")
-    end_child(case, "pass")
+    (payload,) = rows("workflow.child_ended")
+    handlers.answer_with_outcome(payload)
+    child.refresh_from_db()
+    assert (child.outcome, child.event_seq) == ("passed", 2)
     assert (case.case.step, case.referral("visit").answer) == ("refused", None)
 
 
@@ -168,6 +176,25 @@ def test_a_lookup_is_refused_without_a_right_or_a_reason(desk: Desk) -> None:
     assert not AuditEntry.objects.filter(action="workflow.looked_up").exists()
 
 
+@pytest.mark.parametrize(
+    ("holders", "hear"), [(1, ["Keeper"]), (0, ["Both", "Keeper", "Other_Keeper"])]
+)
+def test_the_desk_of_a_child_hears_that_it_is_not_needed(
+    case: Licence, holders: int, hear: list[str]
+) -> None:
+    case.do("visit", case.desk.cast.officer)
+    child = case.referral("visit").child
+    assert child is not None
+    if holders:
+        engine.claim(item_id=child.items.get().pk, by=case.desk.keeper)
+    case.withdraw("visit")
+    (payload,) = rows("workflow.tell_withdrawn")
+    assert payload["reference"] == child.reference
+    handlers.tell_withdrawn(payload)
+    handlers.tell_withdrawn(payload)  # a worker that died in between comes again
+    assert told("not_needed") == hear
+
+
 def faults() -> list[str]:
     return [str(message.msg) for message in checks.check_questions(None)]
 
@@ -190,5 +217,14 @@ def test_the_system_check_names_what_nobody_can_answer() -> None:
         "Somebody wants to hear of 'trial.never', which never happens.",
         "'trial.never' has no handler 'trial.nobody'.",
     ]
+    registry._questions["trial.visit"] = replace(asking.VISIT, withdrawal="end")
+    assert (
+        "Question trial.visit is withdrawn by 'end', which trial.visit does not know." in faults()
+    )
+    registry._questions["trial.visit"] = replace(asking.VISIT, withdrawal="pass")
+    assert (
+        "Question trial.visit is withdrawn by 'pass', which the system does not carry out at once and always."
+        in faults()
+    )
     registry._questions["trial.visit"] = replace(asking.VISIT, procedure="trial.none")
     assert "Question trial.visit is answered by the unknown procedure 'trial.none'." in faults()

@@ -25,6 +25,12 @@ def iso(value: object) -> SafeString:
     return format_html('<bdi dir="ltr" class="iso">{}</bdi>', value)
 
 
+@register.filter(name="bdi")
+def bdi(value: object) -> SafeString:
+    """A name or somebody's own words, which keep their direction inside any sentence."""
+    return format_html("<bdi>{}</bdi>", value)
+
+
 @register.simple_tag(name="day")
 @register.filter(name="day")
 def day(value: dt.date) -> SafeString:

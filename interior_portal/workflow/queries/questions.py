@@ -1,7 +1,8 @@
 """What pages may ask about questions: the latest rounds of a case, earlier rounds, who may do what."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -9,12 +10,14 @@ from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.registry import roles_with
 from interior_portal.shared import clock
 from interior_portal.workflow import registry
-from interior_portal.workflow.models import Case, Referral
+from interior_portal.workflow.models import Case, CaseEvent, Referral
 from interior_portal.workflow.queries.worklists import InboxRow
 from interior_portal.workflow.questions import Question
 
 PAGE = "workflow:question"
 MOST_TOLD = 20
+MOST_REMINDERS = 100
+REMINDED = "workflow.reminded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class AskedByCase:
     referral: Referral
     question: Question | None
     is_unmanned: bool = False
+    reminded_at: dt.datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -62,22 +66,39 @@ def rounds(case: Case, code: str) -> list[Referral]:
 
 
 def asked_by_case(case: Case) -> list[AskedByCase]:
-    """The latest rounds of the case's questions, in the order in which they were asked. At most two queries."""
+    """The latest rounds of the case's questions, in the order in which they were asked. One query, two more
+    when any is open.
+    """
     rows = (
         Referral.objects.filter(case=case)
         .order_by("question", "-round")
         .distinct("question")
-        .select_related("asked_by", "answered_by", "unit", "child")
+        .select_related("asked_by", "answered_by", "withdrawn_by", "unit", "child")
     )
     found = [
         AskedByCase(row, registry.find_question(row.question))
         for row in sorted(rows, key=lambda row: (row.asked_at, row.pk))
     ]
-    unmanned = _unmanned([each for each in found if each.is_open and each.question])
+    still_open = [each for each in found if each.is_open]
+    unmanned = _unmanned([each for each in still_open if each.question])
+    reminded = reminders(case) if still_open else {}
     return [
-        AskedByCase(each.referral, each.question, is_unmanned=each.referral.pk in unmanned)
+        replace(
+            each,
+            is_unmanned=each.referral.pk in unmanned,
+            reminded_at=reminded.get((each.referral.question, each.referral.round)),
+        )
         for each in found
     ]
+
+
+def reminders(case: Case) -> Mapping[tuple[str, int], dt.datetime]:
+    """When the desk of a round was last reminded, by question and round; one query."""
+    told = CaseEvent.objects.filter(case=case, code=REMINDED).order_by("-seq")
+    found: dict[tuple[str, int], dt.datetime] = {}
+    for data, at in told.values_list("data", "at")[:MOST_REMINDERS]:
+        found.setdefault((data["question"], data["round"]), at)
+    return found
 
 
 def _unmanned(asked: Sequence[AskedByCase]) -> set[int]:

@@ -84,11 +84,14 @@ class Put:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A question that ends with this change; `answer` is None for one that is withdrawn."""
+    """A question that ends with this change; `answer` is None for one that is withdrawn, and the case that
+    was to answer it, its `child_id`, ends with it.
+    """
 
     referral_id: int
     question: str
     answer: Answer | None = None
+    child_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

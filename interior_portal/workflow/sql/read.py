@@ -71,7 +71,7 @@ JOIN accounts_unit u ON u.id = coalesce((
 """
 _ASKED = """
 , (SELECT coalesce(json_agg(json_build_array(r.id, r.question, r.round, r.unit_id, r.asked_by_id,
-     r.answer, r.is_clear, r.withdrawn_at IS NOT NULL)), '[]')::text
+     r.answer, r.is_clear, r.withdrawn_at IS NOT NULL, r.child_id)), '[]')::text
    FROM (SELECT DISTINCT ON (question) * FROM workflow_referral WHERE case_id = c.id
          ORDER BY question, round DESC) AS r),
   (SELECT e.transition FROM workflow_caseevent e
@@ -213,7 +213,7 @@ _PARAMETERS: dict[str, Callable[[Question], dict[str, Any]]] = {
 def _asked(
     id_: int, question: str, round_: int, unit_id: int, asked_by_id: int | None, *ended: Any
 ) -> Asked:
-    answer, is_clear, is_withdrawn = ended
+    answer, is_clear, is_withdrawn, child_id = ended
     return Asked(
         id=id_,
         question=question,
@@ -222,6 +222,7 @@ def _asked(
         asked_by_id=asked_by_id,
         answer=Answer(**answer, is_clear=is_clear) if answer is not None else None,
         is_withdrawn=is_withdrawn,
+        child_id=child_id,
     )
 
 

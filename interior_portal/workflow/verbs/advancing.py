@@ -1,6 +1,7 @@
 """One advance under the case's lock: recognise, decide, write."""
 
 import datetime as dt
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -10,10 +11,10 @@ from interior_portal.outbox import relay
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, Refused
 from interior_portal.workflow import decide, registry
-from interior_portal.workflow.context import Standing
+from interior_portal.workflow.context import CaseSnapshot, Standing
 from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.models import Case
-from interior_portal.workflow.procedures import Transition
+from interior_portal.workflow.procedures import Transition, UnknownTransition
 from interior_portal.workflow.results import Advance, KeyReused, StaleCase
 from interior_portal.workflow.routing import Route, route
 from interior_portal.workflow.sql import hours, read, write
@@ -25,12 +26,19 @@ from interior_portal.workflow.verbs.questions import QUESTIONS
 UNDO = "undo"
 CLOCK, JOIN = "clock", "join"
 CHILD_ENDED = "workflow.child_ended"  # hears that a case has ended which answers a question
+CHILD_WITHDRAWN = (
+    "workflow.tell_withdrawn"  # hears that a case has ended because nobody waits for it
+)
+logger = logging.getLogger(__name__)
 _ENGINES_WORDS = frozenset({CLOCK, JOIN, QUESTIONS, UNDO})
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What somebody asks of a case. `said` and `body_hash` are its data as text and its mark."""
+    """What somebody asks of a case, and who hears of it besides those that the transition names.
+
+    `said` and `body_hash` are its data as text and its mark.
+    """
 
     case_id: int
     transition: str
@@ -38,6 +46,7 @@ class Move:
     version: int | None
     key: str
     data: Mapping[str, Any]
+    effects: tuple[str, ...] = ()
     said: str = field(init=False)
     body_hash: bytes = field(init=False)
 
@@ -125,7 +134,7 @@ def _write(
     clock_move = deadline.enter(case.deadline, way.case_step, at, calendar)
     facts = _facts(way, clock_move) | (questions.facts(changes) if changes else {})
     event_code = standing.procedure.event_code(transition)
-    effects = effects_of(standing, way, event_code, transition.effects)
+    effects = effects_of(standing, way, event_code, (*transition.effects, *move.effects))
     hold_seconds = 0 if relay.is_carrying_out_here() else transition.undo_seconds
     if hold_seconds:
         facts[UNDO] = _before(standing, at + dt.timedelta(seconds=hold_seconds), effects)
@@ -168,7 +177,9 @@ def _write(
 def _consequences(
     standing: Standing, transition: Transition, move: Move, at: dt.datetime
 ) -> tuple[Route, Questions | None] | Refusal:
-    """Where the move leads, and what it does to the questions of a procedure that asks."""
+    """Where the move leads, and what it does to the questions of a procedure that asks: the cases that
+    answer them begin and end here.
+    """
     if not standing.procedure.questions:
         return route(standing, transition), None
     asking = questions.asking_of(standing, transition, move.actor_id, at)
@@ -178,7 +189,34 @@ def _consequences(
     asked = questions.as_asked(asking, puts)
     way = route(standing, transition, asked)
     ended = questions.withdrawn_at_the_end(asked) if way.case_step.is_final else ()
-    return way, Questions(put=puts, ended=ended) if puts or ended else None
+    changes = Questions(put=puts, ended=ended) if puts or ended else None
+    end_children(standing.case, changes)
+    return way, changes
+
+
+def end_children(case: CaseSnapshot, changes: Questions | None) -> None:
+    """End the cases that were to answer what is withdrawn here: the parent is locked, now each child is.
+
+    Two statements for each, a third when its clock has to be read. A child that has ended meanwhile stays
+    as it is, its outcome answers nobody; one whose version cannot be withdrawn is left to its own desk.
+    """
+    for ended in changes.ended if changes else ():
+        question = registry.find_question(ended.question)
+        if ended.answer or ended.child_id is None or question is None:
+            continue
+        move = Move(
+            ended.child_id,
+            question.withdrawal,
+            by=None,
+            version=None,
+            key=f"withdrawn:{ended.referral_id}",
+            data={"answered": {"case": case.reference, "question": ended.question}},
+            effects=(CHILD_WITHDRAWN,),
+        )
+        try:
+            carry_out(move)
+        except UnknownTransition:
+            logger.warning("case %s answers a withdrawn question and runs on", ended.child_id)
 
 
 def effects_of(

@@ -110,7 +110,7 @@ def answer(request: Request, *, referral_id: int, given: Answer) -> Outcome:
 
 
 def withdraw(request: Request, *, referral_id: int, reason: str) -> Outcome:
-    """Take a question back: it is settled, and not clear."""
+    """Take a question back: it is settled, and not clear. A case that was to answer it ends."""
     standing = _locked(request, referral_id)
     asked = standing.to_answer
     if standing.earlier is not None:
@@ -206,16 +206,23 @@ def _settle(
     """End one question, and take the case on where it waited for this one last."""
     asked = {**standing.asked, ended.question: ended}
     way = routing.after_answer(standing, asked)
+    settled = Ended(
+        referral_id=ended.id,
+        question=ended.question,
+        answer=ended.answer,
+        child_id=ended.child_id,
+    )
     changes = Questions(
-        ended=(Ended(referral_id=ended.id, question=ended.question, answer=ended.answer),),
+        ended=(settled,),
         withdrawn_by_id=request.actor_id if ended.is_withdrawn else None,
         reason=reason,
     )
-    if way is None:
-        return _tell(standing, request, said, changes)
-    if way.case_step.is_final:
+    if way is not None and way.case_step.is_final:
         left = questions.withdrawn_at_the_end(asked)
         changes = replace(changes, ended=changes.ended + left)
+    advancing.end_children(standing.case, changes)
+    if way is None:
+        return _tell(standing, request, said, changes)
     return _go_on(standing, request, said, changes, way)
 
 

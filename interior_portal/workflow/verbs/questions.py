@@ -183,7 +183,7 @@ def as_asked(asking: Asking, puts: Collection[Put]) -> dict[str, Asked]:
 def withdrawn_at_the_end(asked: Mapping[str, Asked], but_for: str = "") -> tuple[Ended, ...]:
     """What is still open when a case comes to its end: nobody needs to answer it any more."""
     return tuple(
-        Ended(referral_id=found.id, question=code)
+        Ended(referral_id=found.id, question=code, child_id=found.child_id)
         for code, found in asked.items()
         if found.is_open and code != but_for
     )

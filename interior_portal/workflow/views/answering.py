@@ -1,11 +1,14 @@
 """Who sees which question, and what the pages and the panel of questions show."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +24,7 @@ from interior_portal.workflow.queries.questions import (
     AskedByCase,
     asked_by_case,
     case_of,
+    reminders,
     roles_that_answer,
     rounds,
 )
@@ -113,7 +117,7 @@ def _roles_at(user: User, unit: Unit) -> frozenset[str]:
 def panel(case: Case, user: User) -> list[QuestionLine]:
     """What the case has asked and may ask now, for who works on it; nothing for a procedure that never asks.
 
-    Three queries at most, one more for each open branch.
+    Five queries at most, one more for each open branch.
     """
     procedure = procedure_of(case)
     if not procedure.questions or not works_on(case, user):
@@ -181,7 +185,7 @@ def _state(asked: AskedByCase | None) -> tuple[State, Text]:
 def answer_rows(asked: Referral, question: Question | None) -> Iterator[Row]:
     """An answer as lines: the outcome in words, the note, and what the answer form took besides."""
     if asked.withdrawn_at is not None and asked.withdrawn_reason:
-        yield Row(_("Why the question is withdrawn"), asked.withdrawn_reason)
+        yield Row(_("Why the question is withdrawn"), _as_written(asked.withdrawn_reason))
     if not asked.answer:
         return
     known = {o.code: o.label for o in question.outcomes} if question else {}
@@ -189,11 +193,16 @@ def answer_rows(asked: Referral, question: Question | None) -> Iterator[Row]:
     if asked.child is not None:
         yield Row(_("Answered by the case"), asked.child.reference, iso=True)
     elif asked.answer["note"]:
-        yield Row(_("Note"), asked.answer["note"])
+        yield Row(_("Note"), _as_written(asked.answer["note"]))
     form = registry.find_answer_form(asked.question)
     fields = form.base_fields if form else {}
     for name, value in asked.answer["data"].items():
-        yield Row(fields[name].label or name if name in fields else name, str(value))
+        yield Row(fields[name].label or name if name in fields else name, _as_written(value))
+
+
+def _as_written(value: object) -> SafeString:
+    """What somebody wrote, in the direction of its own script."""
+    return format_html("<bdi>{}</bdi>", value)
 
 
 def subject_rows(asked: Referral, question: Question) -> list[Row]:
@@ -206,6 +215,15 @@ def subject_rows(asked: Referral, question: Question) -> list[Row]:
         (Row(_("About"), question.subject_label),) if question.subject_label else ()
     )
     return [*about, *rows]
+
+
+def history(seen: SeenQuestion) -> list[tuple[Referral, list[Row], dt.datetime | None]]:
+    """The rounds of a question, each with its answer and when its desk was last reminded; one query."""
+    reminded = reminders(seen.case)
+    return [
+        (each, list(answer_rows(each, seen.question)), reminded.get((each.question, each.round)))
+        for each in seen.rounds
+    ]
 
 
 def open_item(asked: Referral) -> WorkItem | None:
@@ -223,7 +241,7 @@ def asked_rows(seen: SeenQuestion) -> list[Row]:
         Row(_("Asked by"), case.unit.name),
     ]
     if asked.asked_by is not None and asked.asked_by_id != case.applicant_id:
-        rows.append(Row(_("Officer"), asked.asked_by.name))
+        rows.append(Row(_("Officer"), _as_written(asked.asked_by.name)))
     if asked.remark:
-        rows.append(Row(_("Remark"), asked.remark))
+        rows.append(Row(_("Remark"), _as_written(asked.remark)))
     return rows

@@ -66,9 +66,7 @@ def question(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         "asked": seen.latest,
         "subject": answering.subject_rows(seen.latest, seen.question),
         "asked_rows": answering.asked_rows(seen),
-        "rounds": [
-            (each, list(answering.answer_rows(each, seen.question))) for each in seen.rounds
-        ],
+        "rounds": answering.history(seen),
         "item": item,
         "holds": holds,
         "why_not_take": why_not_claim(item, user) if item is not None and not holds else None,
