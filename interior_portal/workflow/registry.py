@@ -59,6 +59,7 @@ _case_pages: dict[str, str] = {}
 _pause_reasons: dict[str, Label] = {}
 _extension_reasons: dict[str, Label] = {}
 _timer_kinds: dict[str, WhenDue] = {}
+_timer_labels: dict[str, Label] = {}
 _questions: dict[str, Question] = {}
 _subjects: dict[str, SubjectOf] = {}
 _answers: dict[str, AutomaticAnswer] = {}
@@ -170,9 +171,10 @@ def case_page(directorate: str) -> str:
     return _case_pages[directorate]
 
 
-def timer_kind(code: str) -> Callable[[WhenDue], WhenDue]:
+def timer_kind(code: str, *, label: Label) -> Callable[[WhenDue], WhenDue]:
     """Register the decorated function as what happens when a timer of this kind is due.
 
+    `label` names that to the administrator whose case it keeps when it fails.
     It is called in the transaction that marks the timer as fired, with the case locked: it may call the
     engine, which joins that transaction. What it raises undoes both, and it is called again later.
     """
@@ -182,6 +184,7 @@ def timer_kind(code: str) -> Callable[[WhenDue], WhenDue]:
             message = f"two kinds of timers are called {code!r}"
             raise ValueError(message)
         _timer_kinds[code] = function
+        _timer_labels[code] = label
         return function
 
     return register
@@ -193,6 +196,11 @@ def get_timer_kind(code: str) -> WhenDue:
         return _timer_kinds[code]
     except KeyError as error:
         raise UnknownTimerKind(f"no kind of timer is called {code}") from error
+
+
+def timer_label(code: str) -> Label:
+    """What happens when a timer of this kind is due; its code where nobody registered it."""
+    return _timer_labels.get(code, code)
 
 
 def timer_kinds() -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.translation import gettext_lazy as _
+
 from interior_portal.accounts.models import User
 from interior_portal.notices import actions as notices
 from interior_portal.shared import clock
@@ -13,7 +15,7 @@ from interior_portal.workflow.registry import DueTimer, timer_kind
 from interior_portal.workflow.timing.timers import BREACH, NEAR_BREACH, REFERRAL_DUE, TIMEOUT
 
 
-@timer_kind(TIMEOUT)
+@timer_kind(TIMEOUT, label=_("The case moves on by itself"))
 def move_on(timer: DueTimer) -> None:
     """The case has stood at its step for as long as the procedure allows: the transition happens."""
     engine.advance(
@@ -25,7 +27,7 @@ def move_on(timer: DueTimer) -> None:
     )
 
 
-@timer_kind(NEAR_BREACH)
+@timer_kind(NEAR_BREACH, label=_("Its holder is warned that little time is left"))
 def warn(timer: DueTimer) -> None:
     """Who holds the case hears that little time is left; while it lies in a queue nobody does."""
     items = WorkItem.objects.filter(
@@ -42,13 +44,13 @@ def warn(timer: DueTimer) -> None:
         )
 
 
-@timer_kind(BREACH)
+@timer_kind(BREACH, label=_("The promise is recorded as broken"))
 def record_breach(timer: DueTimer) -> None:
     """The promise is broken: the engine says so, and the worker tells people."""
     engine.breach(case_id=timer.case_id, due_at=dt.datetime.fromisoformat(timer.about))
 
 
-@timer_kind(REFERRAL_DUE)
+@timer_kind(REFERRAL_DUE, label=_("A question is recorded as overdue"))
 def note_overdue(timer: DueTimer) -> None:
     """A desk has not answered in time: the ledger says so, and who asked and who heads the desk hear of it."""
     asked = open_question(timer.case_id, timer.about)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from interior_portal.accounts import registry as accounts
 from interior_portal.accounts.models import Substitution, Unit
@@ -61,7 +63,7 @@ def test_a_desk_without_an_item_gets_one(taken: Trial, cast: Cast) -> None:
     WorkItem.objects.filter(case=taken.case_id).delete()
     (finding,) = stuck_cases()
     assert (finding.cause, finding.word, finding.repair) == ("no_item", "review", "reopen")
-    assert finding.sentence == "This case has no item in the queue of its step “review”."
+    assert finding.sentence == "This case has no item in the queue of its step “Review”."
     mend()
     assert stuck_cases() == []
     assert taken.item.queue == f"{taken.case.unit_id}:TRIAL_OFFICER"
@@ -131,7 +133,7 @@ def test_a_claim_under_a_lease_ends_by_itself(taken: Trial, cast: Cast) -> None:
 
 
 def test_where_there_is_no_repair_there_is_advice(taken: Trial, cast: Cast) -> None:
-    every = {Finding(1, "R", cause, "", 0, "x") for cause in stuck._SENTENCES}
+    every = {Finding(1, "R", cause, "", 0, "x", "") for cause in stuck._SENTENCES}
     assert [f.cause for f in every if bool(f.repair) is bool(f.advice)] == []
     Unit.objects.filter(pk=cast.desk.pk).update(is_active=False)
     (finding,) = stuck_cases()
@@ -196,6 +198,41 @@ def test_a_timer_that_was_given_up_is_tried_again(taken: Trial) -> None:
     mend()
     timer.refresh_from_db()
     assert (timer.gave_up_at, timer.attempts, stuck_cases()) == (None, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [
+        ("TIMEOUT", "The case moves on by itself"),
+        ("NEAR_BREACH", "Its holder is warned that little time is left"),
+        ("BREACH", "The promise is recorded as broken"),
+        ("REFERRAL_DUE", "A question is recorded as overdue"),
+        ("GONE", "GONE"),
+    ],
+)
+def test_a_timer_is_named_by_what_it_does(taken: Trial, kind: str, named: str) -> None:
+    Timer.objects.filter(case=taken.case).delete()
+    Timer.objects.create(case=taken.case, kind=kind, fires_at=NOON, set_at=NOON, gave_up_at=NOON)
+    (finding,) = stuck_cases()
+    assert finding.sentence == f"A timer of this case failed too often: “{named}”."
+
+
+def test_a_step_and_a_timer_are_named_in_the_language_of_the_reader() -> None:
+    version = replace(
+        PERMIT,
+        steps=(
+            replace(PERMIT.steps[0], label=gettext_lazy("Waiting for the applicant")),
+            *PERMIT.steps[1:],
+        ),
+    )
+    registry.remember_version(version)
+    step = Finding(1, "R", "no_item", "", 0, "draft", version.sha256)
+    timer = Finding(1, "R", "timer", "", 0, "TIMEOUT", version.sha256)
+    with translation.override("kmr"):
+        assert "Li benda serlêder" in step.sentence
+        assert "Dosye bi xwe didome" in timer.sentence
+    forgotten = replace(step, sha256="another")
+    assert forgotten.sentence == "This case has no item in the queue of its step “draft”."
 
 
 SEALED = replace(
@@ -277,7 +314,7 @@ def test_the_command_names_and_mends(taken: Trial) -> None:
     out = StringIO()
     call_command("stuck_cases", stdout=out)
     reference = taken.case.reference
-    line = f"{reference}: This case has no item in the queue of its step “review”."
+    line = f"{reference}: This case has no item in the queue of its step “Review”."
     assert out.getvalue().splitlines() == [line, "1 found"]
     call_command("stuck_cases", "--repair", stdout=out)
     assert out.getvalue().splitlines()[2:] == [f"{line} [reopen]", "1 found"]

@@ -20,7 +20,9 @@ REOPEN, RELEASE, RETRY_ROW, RETRY_TIMER = "reopen", "release", "retry_row", "ret
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`subject` is the id of what the repair is about, `branch` where it stands; `word` fills the sentence."""
+    """`subject` is the id of what the repair is about, `branch` where it stands; `word` is the code of what
+    the sentence names. `sha256` is the version of the procedure that the case runs under.
+    """
 
     case_id: int
     reference: str
@@ -28,13 +30,23 @@ class Finding:
     branch: str
     subject: int
     word: str
+    sha256: str
 
     @property
     def sentence(self) -> str:
         """The cause, for a person."""
         label, name = _SENTENCES[self.cause]
-        role = find_role(self.word) if name == "role" else None
-        return str(label) % {name: role.label if role else self.word} if name else str(label)
+        return str(label) % {name: self._named(name)} if name else str(label)
+
+    def _named(self, name: str) -> Label:
+        """The label of what `word` means; the word itself where nobody knows it any more."""
+        if name == "step":
+            procedure = registry.find_version(self.sha256)
+            return procedure.step(self.word).label if procedure else self.word
+        if name == "role":
+            role = find_role(self.word)
+            return role.label if role else self.word
+        return registry.timer_label(self.word) if name == "kind" else self.word
 
     @property
     def mark(self) -> str:
@@ -161,7 +173,7 @@ WITH step AS (
   SELECT r.id, 'timer', '', t.id, t.kind FROM workflow_timer t JOIN running r ON r.id = t.case_id
   WHERE t.gave_up_at IS NOT NULL AND t.fired_at IS NULL AND t.dropped_at IS NULL
 )
-SELECT f.case_id, r.reference, f.cause, f.branch, f.subject, f.word
+SELECT f.case_id, r.reference, f.cause, f.branch, f.subject, f.word, r.sha256
 FROM found f JOIN running r ON r.id = f.case_id
 ORDER BY f.case_id, f.cause, f.branch, f.subject LIMIT %(most)s
 """,
