@@ -233,6 +233,7 @@ PAGES: Mapping[str, Page] = {
     "workflow:desk": at_work(*VISA_READERS),
     "workflow:next": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:bulk": at_work(*VISA_READERS, method="POST"),
+    "workflow:undo_bulk": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:keep_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:forget_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:note": at_work(*VISA_READERS, answer=ONWARD, kwargs=REVIEWED, method="POST"),

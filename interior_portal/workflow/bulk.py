@@ -15,6 +15,7 @@ from interior_portal.shared.refusals import Refusal, Refused
 from interior_portal.workflow import acts, engine
 from interior_portal.workflow.models import Case, WorkItem
 from interior_portal.workflow.queries import procedure_of
+from interior_portal.workflow.results import Advance, Claim
 
 logger = logging.getLogger(__name__)
 MOST = 100
@@ -38,11 +39,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of one row: done, or the sentence why not."""
+    """What became of one row: done, or the sentence why not. `version` is the case's after a step, else 0."""
 
     case_id: int
     reference: str
     refusal: str = ""
+    version: int = 0
 
     @property
     def is_done(self) -> bool:
@@ -61,15 +63,26 @@ def carry_out(
     cases = _cases([row.case_id for row in chosen])
     versions = {row.case_id: row.version for row in chosen}
 
-    def act(case: Case) -> None:
+    def act(case: Case) -> Advance:
         found = acts.find_bulk(case.procedure, transition)
         if found is None:
             raise Refused(NOT_IN_BULK)
         _take_if_needed(case, transition, by)
         version = versions[case.pk]
-        found(case_id=case.pk, by=by, version=version, key=f"{key}:{case.pk}", data=data)
+        return found(case_id=case.pk, by=by, version=version, key=f"{key}:{case.pk}", data=data)
 
     return [_row(case, partial(act, case)) for case in cases]
+
+
+def undo(*, chosen: Sequence[Chosen], by: User, key: str) -> list[RowResult]:
+    """Take back one's own last decision on each case (`engine.undo`). Results and limits as for `carry_out`."""
+    versions = {row.case_id: row.version for row in chosen}
+
+    def act(case: Case) -> Advance:
+        version = versions[case.pk]
+        return engine.undo(case_id=case.pk, by=by, version=version, key=f"{key}:{case.pk}")
+
+    return [_row(case, partial(act, case)) for case in _cases(list(versions))]
 
 
 def assign(*, item_ids: Collection[int], to: User, by: User) -> list[RowResult]:
@@ -84,17 +97,18 @@ def release(*, item_ids: Collection[int], by: User) -> list[RowResult]:
     return [_row(i.case, partial(engine.release, item_id=i.pk, by=by)) for i in items]
 
 
-def _row(case: Case, act: Callable[[], object]) -> RowResult:
+def _row(case: Case, act: Callable[[], Advance | Claim]) -> RowResult:
     try:
         with database.atomic():
-            act()
+            done = act()
     except Refused as refused:
         return RowResult(case.pk, case.reference, str(refused))
     except Exception:
         logger.exception("case %s could not be done in bulk", case.reference)
         failed = _("Something went wrong with this case. Open it and try it there.")
         return RowResult(case.pk, case.reference, failed)
-    return RowResult(case.pk, case.reference)
+    version = done.version if isinstance(done, Advance) else 0
+    return RowResult(case.pk, case.reference, version=version)
 
 
 def _take_if_needed(case: Case, transition: str, by: User) -> None:

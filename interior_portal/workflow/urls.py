@@ -41,6 +41,7 @@ urlpatterns = [
     path("<slug:reference>/course/", course.course, name="course"),
     path("desk/", desk.desk, name="desk"),
     path("desk/bulk/", bulk.act, name="bulk"),
+    path("desk/bulk/undo/", bulk.undo, name="undo_bulk"),
     path("desk/next/", desk.take_next, name="next"),
     path("desk/views/keep/", desk.keep_view, name="keep_view"),
     path("desk/views/forget/", desk.forget_view, name="forget_view"),

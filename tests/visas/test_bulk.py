@@ -1,12 +1,15 @@
 """Many applications of the inbox put on one list: a line for each, done or why not."""
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from time_machine import travel
 
+from interior_portal.shared import clock
 from interior_portal.workflow import engine
 from interior_portal.workflow.models import WorkItem
 from tests.cast import sign_in
@@ -119,12 +122,83 @@ def test_a_row_without_its_version_is_stale(office: VisaOffice, officer: Client)
     assert steps(row) == ["review"]
 
 
-def test_the_inbox_offers_what_one_of_its_rows_can_do(office: VisaOffice, officer: Client) -> None:
-    def offered() -> list[str]:
-        form = officer.get(reverse("workflow:desk")).context["bulk_form"]
-        return [value for value, _ in form.fields["action"].choices]
+def offered(client: Client) -> list[str]:
+    """What the list under "With the chosen cases" shows."""
+    page = client.get(reverse("workflow:desk")).content.decode()
+    found = re.search(r'<select name="action".*?</select>', page, re.DOTALL)
+    return re.findall(r'value="([^"]*)"', found[0]) if found else []
 
-    office.in_review()
-    assert offered() == ["give", "put_back"]
-    patients(office, 1)
-    assert offered() == ["give", "put_back", ACTION]
+
+def test_the_inbox_offers_what_the_reader_can_do_to_one_of_its_rows(
+    office: VisaOffice, officer: Client
+) -> None:
+    entry, head = office.in_review(), sign_in(Client(), office.cast.head)
+    assert offered(officer) == []
+    assert 'type="checkbox"' not in officer.get(reverse("workflow:desk")).content.decode()
+    assert offered(head) == ["give"]
+    (patient,) = patients(office, 1)
+    assert offered(officer) == [ACTION]
+    assert offered(head) == ["give"]  # who only looks after the desk decides nothing there
+    engine.claim(item_id=item_of(entry).pk, by=office.cast.officer)
+    assert offered(officer) == ["give", "put_back", ACTION]
+    assert "Put back those that I hold" in officer.get(reverse("workflow:desk")).content.decode()
+    assert offered(head) == ["give", "put_back"]
+    assert offered(sign_in(Client(), office.cast["second_officer"])) == [ACTION]
+    answer = tick(officer, item_of(patient), action="give")
+    assert list(answer.context["form"].errors) == ["action"]
+    assert "You may not do this to the cases that you ticked." in answer.content.decode()
+
+
+def put_on_list(client: Client, *rows: Application) -> Any:
+    asked = tick(client, *map(item_of, rows)).content.decode()
+    return client.post(reverse("workflow:bulk"), {**hidden(asked), "list_number": "2026-400"})
+
+
+def test_what_was_done_together_is_undone_together(office: VisaOffice, officer: Client) -> None:
+    rows = patients(office, 3)
+    answer = put_on_list(officer, *rows)
+    page, undo = answer.content.decode(), reverse("workflow:undo_bulk")
+    key = answer.context["undoable"].key
+    assert "the last 3 cases together" in page
+    for shown in (page, officer.get(reverse("workflow:desk")).content.decode()):
+        assert f'action="{undo}"' in shown
+        assert f'name="key" value="{key}"' in shown
+    stranger = sign_in(Client(), office.cast["second_officer"])
+    assert stranger.post(undo, {"key": key})["Location"] == reverse("workflow:desk")
+    office.grant(rows[2])
+    for _press in range(2):
+        undone = officer.post(undo, {"key": key})
+        assert [(line.reference, bool(line.refusal)) for line in undone.context["results"]] == [
+            (rows[0].reference, False),
+            (rows[1].reference, False),
+            (rows[2].reference, True),
+        ]
+        assert "2 of 3 cases stand where they stood before." in undone.content.decode()
+    assert steps(*rows) == ["review", "review", "granted"]
+    assert [item_of(row).claimed_by for row in rows[:2]] == [office.cast.officer] * 2
+    assert OtherSideAnswer.objects.filter(application__in=rows[:2]).count() == 0
+    assert undo not in officer.get(reverse("workflow:desk")).content.decode()
+
+
+def test_nothing_is_undone_once_something_else_was_decided_or_too_late(
+    office: VisaOffice, officer: Client
+) -> None:
+    first, second, third = patients(office, 3)
+    undo = reverse("workflow:undo_bulk")
+    early = put_on_list(officer, first).context["undoable"]
+    assert early.only.reference == first.reference  # one case has the button of one
+    late = put_on_list(officer, second, third).context["undoable"]
+    assert officer.post(undo, {"key": early.key})["Location"] == reverse("workflow:desk")
+    assert "There is nothing here that can be undone." in (
+        officer.get(reverse("workflow:desk")).content.decode()
+    )
+    with travel(clock.now() + dt.timedelta(seconds=31), tick=False):
+        assert undo not in officer.get(reverse("workflow:desk")).content.decode()
+        refused = officer.post(undo, {"key": late.key}).context["results"]
+    assert [line.refusal[:33] for line in refused] == ["It is too late to undo this. The "] * 2
+    assert steps(first, second, third) == ["awaiting_other_side"] * 3
+
+
+def test_a_change_of_the_language_leads_from_the_results_to_the_inbox(officer: Client) -> None:
+    for name in ("workflow:bulk", "workflow:undo_bulk"):
+        assert officer.get(reverse(name))["Location"] == reverse("workflow:desk")

@@ -245,8 +245,8 @@ def test_the_officer_undoes_with_one_button_on_the_page_that_opens_next(
         opened.content.decode()
     )
     back = officer.post(
-        reverse("workflow:undo", args=[offered.reference]),
-        {"version": offered.version, "key": offered.key},
+        reverse("workflow:undo", args=[offered.only.reference]),
+        {"version": offered.only.version, "key": offered.key},
     )
     assert back["Location"] == reverse("visas:case", args=[application.reference])
     assert officer.get(back["Location"]).context["undoable"] is None

@@ -275,6 +275,21 @@ def test_a_holder_hands_over_with_a_note_and_a_head_gives(cast: Cast, officer: C
     assert case.item.claimed_by == cast.second
 
 
+def test_a_note_for_a_colleague_is_kept_until_it_is_right(cast: Cast, officer: Client) -> None:
+    case = begin(cast).taken()
+    page, item = reverse("workflow:give", args=[case.case.reference]), str(case.item.pk)
+    said = "Ask for the seal.\nThen call her."
+    answer = officer.post(page, {"item": item, "to": "", "note": said})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["to"])
+    assert f">\n{said}</textarea>" in answer.content.decode()
+    cast.second.is_active = False
+    cast.second.save()
+    answer = officer.post(page, {"item": item, "to": str(cast.second.pk), "note": said})
+    assert f">\n{said}</textarea>" in answer.content.decode()
+    assert case.item.claimed_by == cast.officer
+    assert officer.get(page)["Location"] == reverse("workflow:case", args=[case.case.reference])
+
+
 def test_nobody_gives_what_they_may_not_see(cast: Cast) -> None:
     case = begin(cast).taken()
     page = reverse("workflow:give", args=[case.case.reference])
@@ -320,6 +335,16 @@ def test_a_note_is_written_by_who_sees_the_case(cast: Cast, officer: Client) -> 
     assert list(CaseNote.objects.values_list("text", "by")) == [
         ("Ask for the seal.", cast.officer.pk)
     ]
+    assert officer.get(page)["Location"].endswith(f"/{case.case.reference}/#notes")
+
+
+def test_a_note_that_is_too_long_is_kept_to_be_shortened(cast: Cast, officer: Client) -> None:
+    case, said = begin(cast).submit(), "Ask for the seal. " * 200
+    page = reverse("workflow:note", args=[case.case.reference])
+    answer = officer.post(page, {"text": said})
+    assert list(answer.context["form"].errors) == ["text"]
+    assert f">\n{said.strip()}</textarea>" in answer.content.decode()
+    assert not CaseNote.objects.exists()
 
 
 def test_a_decision_is_undone_from_the_page_that_opens_next(cast: Cast, officer: Client) -> None:
@@ -333,11 +358,13 @@ def test_a_decision_is_undone_from_the_page_that_opens_next(cast: Cast, officer:
     request.user, request.session = cast.officer, officer.session
     setattr(request, "_messages", FallbackStorage(request))  # noqa: B010 (the middleware puts it there)
     going_on.go_on(request, case.case, "ask")
-    offered = going_on.undoable(request)
-    assert offered is not None
+    last = going_on.undoable(request)
+    assert last is not None
+    assert last.only is not None
+    offered = last.only
     assert (offered.reference, offered.version) == (case.case.reference, case.case.version)
     page = reverse("workflow:undo", args=[offered.reference])
-    post = {"version": offered.version, "key": offered.key}
+    post = {"version": offered.version, "key": last.key}
     assert sign_in(Client(), cast.second).post(page, post).status_code == 302
     assert case.case.step == "awaiting_applicant"  # it was not theirs
     officer.post(page, post)

@@ -13,7 +13,7 @@ from interior_portal.accounts.models import User
 from interior_portal.accounts.registry import find_role
 from interior_portal.shared import clock
 from interior_portal.ui.forms import PortalForm
-from interior_portal.workflow import registry
+from interior_portal.workflow import notes, registry
 from interior_portal.workflow.procedures import Owner
 from interior_portal.workflow.queries import Desk, Narrowing, Whose
 
@@ -177,14 +177,34 @@ class SearchForm(PortalForm):
     )
 
 
+class NoteForm(PortalForm):
+    """A note beside a case. `notes.add` says what is wrong with it."""
+
+    text = forms.CharField(
+        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"})
+    )
+
+
 class GivingForm(PortalForm):
-    """To whom an item goes, and what its holder tells them."""
+    """To whom an item goes, and what its holder tells them; who holds nothing writes no note."""
 
-    to = forms.TypedChoiceField(label=_("Colleague"), coerce=int)
-    note = forms.CharField(label=_("Note"), max_length=2000, required=False)
+    item = forms.CharField(widget=forms.HiddenInput)
+    to = forms.TypedChoiceField(
+        label=_("Colleague"), coerce=int, error_messages={"required": _("Choose a colleague.")}
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=notes.LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+    )
 
-    def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, colleagues: Sequence[tuple[int, str]], has_note: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         to = self.fields["to"]
         if isinstance(to, forms.ChoiceField):
-            to.choices = list(colleagues)
+            to.choices = [("", "—"), *colleagues]
+        if not has_note:
+            del self.fields["note"]

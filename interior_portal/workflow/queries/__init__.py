@@ -14,7 +14,15 @@ from interior_portal.workflow.queries.history import (
     handling_range,
     timeline,
 )
-from interior_portal.workflow.queries.holders import Holding, colleagues, holding_of
+from interior_portal.workflow.queries.holders import (
+    Holding,
+    OpenItem,
+    colleagues,
+    holding_of,
+    looks_after,
+    may_give,
+    may_put_back,
+)
 from interior_portal.workflow.queries.ledger import (
     ChainReport,
     Damage,
@@ -67,6 +75,7 @@ __all__ = [
     "InboxPage",
     "InboxRow",
     "Narrowing",
+    "OpenItem",
     "PromiseState",
     "RootDamage",
     "RootReport",
@@ -81,7 +90,10 @@ __all__ = [
     "holding_of",
     "inbox",
     "latest_root",
+    "looks_after",
     "may_extend",
+    "may_give",
+    "may_put_back",
     "open_transitions",
     "procedure_of",
     "promise_state",

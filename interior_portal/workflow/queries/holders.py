@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from interior_portal.accounts.models import User
+from interior_portal.accounts.models import Unit, User
 from interior_portal.accounts.queries import has_permission
 from interior_portal.shared import clock
+from interior_portal.workflow import registry
 from interior_portal.workflow.models import WorkItem
-from interior_portal.workflow.queries.decisions import procedure_of
 from interior_portal.workflow.sql.cursor import read_rows
 
 MOST_COLLEAGUES = 50
@@ -42,24 +42,68 @@ class Holding:
     colleagues: tuple[Colleague, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An open item as rights over it are asked: where it stands (the code of the question for an item of a
+    question), at which unit, and who holds it.
+    """
+
+    procedure: str
+    step: str
+    is_question: bool
+    unit: Unit
+    claimed_by_id: int | None
+
+
+def looks_after(item: OpenItem, reader: User) -> bool:
+    """Whether the reader may give the item to somebody, and put it back, whoever holds it."""
+    owner = (
+        registry.find_question(item.step)
+        if item.is_question
+        else registry.get_procedure(item.procedure)
+    )
+    permission = owner.release_permission if owner else ""
+    return bool(permission) and has_permission(reader, permission, item.unit)
+
+
+def may_give(item: OpenItem, reader: User) -> bool:
+    """As the engine decides on `assign` and `hand_over`."""
+    return item.claimed_by_id == reader.pk or looks_after(item, reader)
+
+
+def may_put_back(item: OpenItem, reader: User) -> bool:
+    """As the engine decides on `release`."""
+    return item.claimed_by_id is not None and may_give(item, reader)
+
+
 def holding_of(item: WorkItem, reader: User) -> Holding:
     """Who holds the item, whose case and holder are loaded. One query where the reader may give it away."""
     is_over = item.lease_until is not None and item.lease_until <= clock.now()
     holder = None if is_over else item.claimed_by
     is_mine = holder is not None and holder.pk == reader.pk
-    permission = procedure_of(item.case).release_permission
-    looks_after = bool(permission) and has_permission(reader, permission, item.case.unit)
+    is_looked_after = looks_after(_open_item(item), reader)
     return Holding(
         item=item,
         holder=holder.name if holder else "",
         is_mine=is_mine,
         kept_until=item.lease_until if is_mine else None,
-        may_put_back=is_mine or (looks_after and holder is not None),
+        may_put_back=is_mine or (is_looked_after and holder is not None),
         colleagues=(
             colleagues([item.queue], [item.case.applicant_id, *([holder.pk] if holder else [])])
-            if is_mine or looks_after
+            if is_mine or is_looked_after
             else ()
         ),
+    )
+
+
+def _open_item(item: WorkItem) -> OpenItem:
+    """One query for an item of a question, which lies at the unit that was asked."""
+    return OpenItem(
+        procedure=item.case.procedure,
+        step=item.step,
+        is_question=item.referral is not None,
+        unit=item.referral.unit if item.referral is not None else item.case.unit,
+        claimed_by_id=item.claimed_by_id,
     )
 
 

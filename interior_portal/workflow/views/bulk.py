@@ -1,21 +1,28 @@
 """Several items at once: each is a deed of its own, with a line that says what became of it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from interior_portal.accounts.access import permitted, user_of
-from interior_portal.accounts.models import User
+from interior_portal.accounts.models import Unit, User
+from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import acts, bulk, engine, queries, registry
 from interior_portal.workflow.bulk import Chosen, RowResult
 from interior_portal.workflow.forms.bulk import GIVE, BulkForm, Place
 from interior_portal.workflow.models import WorkItem
+from interior_portal.workflow.queries import OpenItem
 from interior_portal.workflow.roles import WORKFLOW_DESK
-from interior_portal.workflow.views import presenters
+from interior_portal.workflow.verbs.undoing import NOTHING_TO_UNDO
+from interior_portal.workflow.views import going_on, presenters
+from interior_portal.workflow.views.going_on import Decided
 
 MOST_AT_ONCE = 50
 
@@ -30,19 +37,22 @@ class ResultLine:
 
 
 @permitted(WORKFLOW_DESK)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest) -> HttpResponse:
     """One action over the ticked items of the reader's desks, and a line for each.
 
     What items are given or put back is done at once; a step asks first, on one page, for what it needs.
     """
+    if request.method != "POST":  # such as after a change of the language
+        return redirect("workflow:desk")
     user = user_of(request)
-    queues = [desk.queue for desk in queries.desks_of(user)]
-    items = _ticked(request.POST.getlist("items"), queues)
+    units = {desk.queue: desk.unit for desk in queries.desks_of(user)}
+    items = _ticked(request.POST.getlist("items"), list(units))
     form = BulkForm(
         request.POST,
-        colleagues=queries.colleagues(queues),
-        places={item.pk: (item.case.procedure, item.step) for item in items},
+        colleagues=queries.colleagues(units),
+        items={item.pk: _open_item(item, units[item.queue]) for item in items},
+        reader=user,
     )
     if not form.is_valid():
         return _result(request, form, [])
@@ -51,6 +61,27 @@ def act(request: HttpRequest) -> HttpResponse:
     to_id = form.cleaned_data["to"] if form.cleaned_data["action"] == GIVE else None
     to = User.objects.get(pk=to_id) if to_id is not None else None
     return _result(request, form, _lines(items, _change_hands(items, to, by=user)))
+
+
+@permitted(WORKFLOW_DESK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back what the reader did last to several cases, while its messages are held; a line for each."""
+    if request.method != "POST":
+        return redirect("workflow:desk")
+    key = request.POST.get("key", "")
+    decided = going_on.decided_with(request, key)
+    if not decided:
+        messages.error(request, str(NOTHING_TO_UNDO))
+        return redirect("workflow:desk")
+    chosen = [Chosen(one.case_id, one.version) for one in decided]
+    results = bulk.undo(chosen=chosen, by=user_of(request), key=key)
+    going_on.offer_no_undo(request, [one.reference for one in decided])
+    lines = [
+        ResultLine(row.reference, reverse("workflow:case", args=[row.reference]), row.refusal)
+        for row in results
+    ]
+    return _result(request, None, lines)
 
 
 def _step(request: HttpRequest, form: BulkForm, items: list[WorkItem], step: Place) -> HttpResponse:
@@ -68,14 +99,24 @@ def _step(request: HttpRequest, form: BulkForm, items: list[WorkItem], step: Pla
         }
         return render(request, "workflow/desk/bulk_step.html", context)
     data = {name: value for name, value in asked.cleaned_data.items() if name != "key"}
-    key, by = str(asked.cleaned_data["key"]), user_of(request)
+    key, by, since = str(asked.cleaned_data["key"]), user_of(request), clock.now()
     done = bulk.carry_out(chosen=chosen, transition=code, by=by, data=data, key=key)
+    decided = [Decided(row.case_id, row.reference, row.version) for row in done if row.is_done]
+    # The first case counts its seconds from here: what is offered can be done to all of them.
+    seconds = registry.get_procedure(procedure).transition(code).undo_seconds
+    going_on.offer_undo(request, decided, since + dt.timedelta(seconds=seconds))
     return _result(request, form, _lines(items, done))
 
 
-def _result(request: HttpRequest, form: BulkForm, lines: list[ResultLine]) -> HttpResponse:
-    done = sum(not line.refusal for line in lines)
-    context = {"form": form, "results": lines, "done": done, **_way_back(request)}
+def _result(request: HttpRequest, form: BulkForm | None, lines: list[ResultLine]) -> HttpResponse:
+    """What became of each row; without a form, of each that was undone."""
+    context = {
+        "form": form,
+        "results": lines,
+        "done": sum(not line.refusal for line in lines),
+        "undoable": going_on.undoable(request) if lines else None,
+        **_way_back(request),
+    }
     return render(request, "workflow/desk/bulk.html", context)
 
 
@@ -88,6 +129,16 @@ def _version(request: HttpRequest, item: WorkItem) -> int:
     """The version of the case that the reader saw; one that no case has where the page told none."""
     seen = request.POST.get(f"version-{item.pk}", "")
     return int(seen) if seen.isdecimal() else -1
+
+
+def _open_item(item: WorkItem, unit: Unit) -> OpenItem:
+    return OpenItem(
+        procedure=item.case.procedure,
+        step=item.step,
+        is_question=item.referral_id is not None,
+        unit=unit,
+        claimed_by_id=item.claimed_by_id,
+    )
 
 
 def _ticked(values: list[str], queues: list[str]) -> list[WorkItem]:

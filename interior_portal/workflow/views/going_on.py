@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import astuple, dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,16 +18,31 @@ from interior_portal.workflow.models import Case, WorkItem
 from interior_portal.workflow.roles import WORKFLOW_DESK
 from interior_portal.workflow.views import presenters
 
-_QUEUES, _UNDO = "desk_queues", "desk_undo"
+_QUEUES, _UNDO = "desk_queues", "desk_undoable"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A case as the reader's decision left it."""
+
+    case_id: int
+    reference: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    """The reader's last decision, while it can be taken back; the key makes a second press the same one."""
+    """The reader's last decision, on one case or on several together, while it can be taken back; the key
+    makes a second press the same one.
+    """
 
-    reference: str
-    version: int
+    cases: tuple[Decided, ...]
     key: str
+
+    @property
+    def only(self) -> Decided | None:
+        """The case, where the decision was about one."""
+        return self.cases[0] if len(self.cases) == 1 else None
 
 
 def remember(request: HttpRequest, queues: Sequence[str]) -> None:
@@ -39,7 +54,10 @@ def go_on(request: HttpRequest, case: Case, transition: str) -> HttpResponse:
     """After a decision on the case: the next one of the queues that were chosen last, or of all of the
     reader's. Where the decision can be undone, the pages of the desk offer it for that long.
     """
-    _offer_undo(request, case, queries.procedure_of(case).transition(transition).undo_seconds)
+    seconds = queries.procedure_of(case).transition(transition).undo_seconds
+    version = Case.objects.values_list("version", flat=True).get(pk=case.pk) if seconds else 0
+    decided = Decided(case.pk, case.reference, version)
+    offer_undo(request, [decided], clock.now() + dt.timedelta(seconds=seconds))
     return _open_next_of_chosen(request)
 
 
@@ -57,27 +75,40 @@ def _open_next_of_chosen(request: HttpRequest) -> HttpResponse:
     return open_next(request, [queue for queue in own if queue in chosen])
 
 
-def _offer_undo(request: HttpRequest, case: Case, seconds: int) -> None:
+def offer_undo(request: HttpRequest, decided: Sequence[Decided], until: dt.datetime) -> None:
+    """Offer to take these decisions back until then, in place of what was decided before."""
     request.session.pop(_UNDO, None)
-    if seconds:
-        until = clock.now() + dt.timedelta(seconds=seconds)
-        version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
-        request.session[_UNDO] = [case.reference, version, until.isoformat(), str(uuid.uuid4())]
+    if decided and until > clock.now():
+        request.session[_UNDO] = {
+            "cases": [astuple(one) for one in decided],
+            "until": until.isoformat(),
+            "key": str(uuid.uuid4()),
+        }
 
 
 def undoable(request: HttpRequest) -> Undoable | None:
     """What the reader may still undo; the engine decides when they do. No query of its own."""
     kept = request.session.get(_UNDO)
-    if kept is None or dt.datetime.fromisoformat(kept[2]) <= clock.now():
+    if kept is None or "was_undone" in kept:
         return None
-    return Undoable(kept[0], kept[1], kept[3])
+    if dt.datetime.fromisoformat(kept["until"]) <= clock.now():
+        return None
+    return Undoable(tuple(Decided(*one) for one in kept["cases"]), kept["key"])
 
 
-def offer_no_undo(request: HttpRequest, reference: str) -> None:
-    """Once the reader's last decision was undone, or could not be any more."""
+def decided_with(request: HttpRequest, key: str) -> tuple[Decided, ...]:
+    """What the undo of this key takes back, also when it is sent again; nothing once something else was decided."""
     kept = request.session.get(_UNDO)
-    if kept is not None and kept[0] == reference:
-        del request.session[_UNDO]
+    if kept is None or kept["key"] != key:
+        return ()
+    return tuple(Decided(*one) for one in kept["cases"])
+
+
+def offer_no_undo(request: HttpRequest, decided: Collection[str]) -> None:
+    """Once the reader's last decision, on cases of these references, was undone, or could not be any more."""
+    kept = request.session.get(_UNDO)
+    if kept is not None and {one[1] for one in kept["cases"]} == set(decided):
+        request.session[_UNDO] = kept | {"was_undone": True}
 
 
 def open_next(request: HttpRequest, queues: Sequence[str]) -> HttpResponse:

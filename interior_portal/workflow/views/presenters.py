@@ -18,7 +18,7 @@ from interior_portal.workflow.desks import CaseLine
 from interior_portal.workflow.forms.bulk import BulkForm
 from interior_portal.workflow.forms.desk import NarrowingForm, SavedViewForm, role_label
 from interior_portal.workflow.models import Case, SavedView, WorkItem
-from interior_portal.workflow.queries import Count, Cursor, Desk, InboxRow
+from interior_portal.workflow.queries import Count, Cursor, Desk, InboxRow, OpenItem
 from interior_portal.workflow.queries.questions import address_of, page_of
 
 MOST_TABS = 8
@@ -95,8 +95,23 @@ def desk_page(user: User, address: QueryDict) -> dict[str, Any]:
         "view_form": SavedViewForm(),
         "bulk_form": BulkForm(
             colleagues=queries.colleagues([desk.queue for desk in desks]),
-            places={row.item_id: (row.procedure, row.question or row.step) for row in page.rows},
+            items=_open_items(page.rows, desks),
+            reader=user,
         ),
+    }
+
+
+def _open_items(rows: Sequence[InboxRow], desks: Sequence[Desk]) -> dict[int, OpenItem]:
+    units = {desk.queue: desk.unit for desk in desks}
+    return {
+        row.item_id: OpenItem(
+            procedure=row.procedure,
+            step=row.question or row.step,
+            is_question=bool(row.question),
+            unit=units[row.queue],
+            claimed_by_id=row.claimed_by_id,
+        )
+        for row in rows
     }
 
 
