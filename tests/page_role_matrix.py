@@ -236,7 +236,7 @@ PAGES: Mapping[str, Page] = {
     "workflow:undo_bulk": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:keep_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
     "workflow:forget_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
-    "workflow:note": at_work(*VISA_READERS, answer=ONWARD, kwargs=REVIEWED, method="POST"),
+    "workflow:note": at_work(*VISA_READERS, kwargs=REVIEWED, method="POST"),
     "workflow:undo": page(
         REFUSED,
         (SIGN_IN, ("anonymous",)),

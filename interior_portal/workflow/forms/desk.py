@@ -181,7 +181,9 @@ class NoteForm(PortalForm):
     """A note beside a case. `notes.add` says what is wrong with it."""
 
     text = forms.CharField(
-        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"})
+        label=_("Note"),
+        error_messages={"required": notes.NO_TEXT.message},
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
 
 
