@@ -182,7 +182,7 @@ class NoteForm(PortalForm):
 
     text = forms.CharField(
         label=_("Note"),
-        error_messages={"required": notes.NO_TEXT.message},
+        error_messages={"required": _("Write the note first.")},
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
 
