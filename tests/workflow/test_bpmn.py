@@ -1,6 +1,7 @@
 """The BPMN export, judged by a strict reader: the schemas of the OMG and a parser that runs it."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from functools import partial
 from io import StringIO
@@ -18,8 +19,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from interior_portal.workflow.procedures import Owner, Procedure, Promise
 from interior_portal.workflow.seeing.bpmn import BOUNDS, DIAGRAM, MODEL, as_bpmn
-from interior_portal.workflow.seeing.graph import graph_of
-from interior_portal.workflow.seeing.layout import Box, layout_of
+from interior_portal.workflow.seeing.drawing import GRID
+from interior_portal.workflow.seeing.graph import graph_of, outline_of
+from interior_portal.workflow.seeing.layout import BPMN, Box, Point, layout_of
 from tests.building import desk_step, draft_step, end_step, fork_step, move, system_step
 from tests.workflow.asking import LICENCE
 from tests.workflow.timed import TIMED
@@ -346,6 +348,37 @@ def _inside(box: Box, lane: Box) -> bool:
         and box.x + box.width <= lane.x + lane.width
         and box.y + box.height <= lane.y + lane.height
     )
+
+
+@pytest.mark.parametrize("procedure", EVERY_SHAPE, ids=lambda procedure: procedure.code)
+def test_no_flow_runs_behind_a_box_and_each_ends_at_its_target(procedure: Procedure) -> None:
+    for graph, grid in ((graph_of(procedure), BPMN), (outline_of(procedure), GRID)):
+        layout = layout_of(graph, grid)
+        sitting = {node.id for node in graph.nodes if node.host}
+        for flow in graph.flows:
+            points = layout.flows[flow.id]
+            crossed = {
+                name
+                for name, box in layout.nodes.items()
+                for one, other in itertools.pairwise(points)
+                if name not in sitting and _runs_through(one, other, box)
+            }
+            assert crossed == set(), flow.id
+            assert _lies_on_the_edge(points[0], layout.nodes[flow.source])
+            assert _lies_on_the_edge(points[-1], layout.nodes[flow.target])
+
+
+def _runs_through(one: Point, other: Point, box: Box) -> bool:
+    """Lines are level or upright; one along an edge runs through nothing."""
+    (left, right), (top, foot) = (sorted(pair) for pair in zip(one, other, strict=True))
+    is_beside = right <= box.x or box.x + box.width <= left
+    return not is_beside and foot > box.y and top < box.y + box.height
+
+
+def _lies_on_the_edge(point: Point, box: Box) -> bool:
+    x, y = point
+    is_beside = x in {box.x, box.x + box.width} and box.y < y < box.y + box.height
+    return is_beside or (y == box.y + box.height and box.x < x < box.x + box.width)
 
 
 def test_names_are_in_the_language_and_the_rest_is_the_same_bytes() -> None:

@@ -168,7 +168,7 @@ def _drawn(procedure: Procedure, box: Box, node: Node, mark: Mark, *, is_rtl: bo
     texts = textwrap.wrap(str(node.label), LETTERS_IN_A_LINE, break_long_words=False)
     top = box.y + (box.height - LINE * (len(texts) + bool(mark.words))) // 2 + LINE - 4
     lines = tuple(Line(text, top + LINE * number) for number, text in enumerate(texts))
-    words = Line(str(mark.words), top + LINE * len(texts))
+    words = Line(str(mark.words), top + LINE * len(texts) + 2)
     radius = _ROUND if node.kind is Kind.END else 8
     bar = _bar(box, mark.percent, is_rtl=is_rtl)
     clock = _clock(procedure, box, node, is_rtl=is_rtl)

@@ -33,6 +33,11 @@ class Grid:
             return self.task
         return _EVENT if kind in _EVENTS else _GATEWAY
 
+    @property
+    def beside(self) -> int:
+        """From the middle of a column to where lines run upright, clear of the largest box in it."""
+        return self.task[0] // 2 + (self.column - self.task[0]) // 4
+
 
 BPMN = Grid()
 
@@ -86,9 +91,9 @@ def layout_of(graph: Graph, grid: Grid = BPMN) -> Layout:
     sitting = _sitting(graph, nodes)
     nodes |= sitting
     flows = {
-        flow.id: _path_below(sitting[flow.source], nodes[flow.target], grid.column)
+        flow.id: _path_below(sitting[flow.source], nodes[flow.target], grid)
         if flow.source in sitting
-        else _path(nodes[flow.source], nodes[flow.target], grid.column)
+        else _path(nodes[flow.source], nodes[flow.target], grid)
         for flow in graph.flows
     }
     return Layout(Box(MARGIN, MARGIN, width, top - MARGIN), lanes, nodes, flows)
@@ -122,24 +127,27 @@ def _columns(graph: Graph) -> dict[str, int]:
     return columns
 
 
-def _path_below(source: Box, target: Box, column: int) -> tuple[Point, ...]:
+def _path_below(source: Box, target: Box, grid: Grid) -> tuple[Point, ...]:
     """As `_path`, but out of the lower edge."""
-    ty = target.middle[1]
+    tx, ty = target.middle
     if target.x <= source.x + source.width:
-        return _path(source, target, column)
+        return _path(source, target, grid)
     start = source.middle[0], source.y + source.height
-    bend, below = target.x - column // 8, start[1] + 6
+    bend, below = tx - grid.beside, start[1] + 6
     return start, (start[0], below), (bend, below), (bend, ty), (target.x, ty)
 
 
-def _path(source: Box, target: Box, column: int) -> tuple[Point, ...]:
-    """Straight to the next, round a corner to what lies further on, from below to what lies behind."""
+def _path(source: Box, target: Box, grid: Grid) -> tuple[Point, ...]:
+    """Straight to the next column, round a corner if need be; to what lies behind, or in the same column,
+    below the source and then between the columns to the far side of the target, so that no box is crossed.
+    """
     sx, sy = source.middle
     tx, ty = target.middle
     if tx > sx:
-        start, end = (source.x + source.width, sy), (target.x, ty)
-        bend = target.x - (column - source.width) // 4
+        start, end, bend = (source.x + source.width, sy), (target.x, ty), tx - grid.beside
         return (start, end) if sy == ty else (start, (bend, sy), (bend, ty), end)
-    below = source.y + source.height + 12
-    start, end = (sx, source.y + source.height), (tx, target.y + target.height)
-    return start, (sx, below), (tx, below), end
+    foot, side, bend = source.y + source.height, target.x + target.width, tx + grid.beside
+    below = foot + 12
+    if target.width > target.height:  # not a circle or a diamond: beside what leaves it
+        ty += target.height // 4
+    return (sx, foot), (sx, below), (bend, below), (bend, ty), (side, ty)
