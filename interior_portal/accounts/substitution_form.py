@@ -40,7 +40,7 @@ class SubstitutionForm(PortalForm):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("For example leave or an assignment elsewhere. Nothing about health."),
+        help_text=_("For example leave, or an assignment elsewhere. Write nothing about health."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
 

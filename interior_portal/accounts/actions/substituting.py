@@ -16,7 +16,7 @@ from interior_portal.audit.actions import record
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal, check
 
-SAME_PERSON = Refusal("same_person", _("Nobody stands in for themselves. Choose somebody else."))
+SAME_PERSON = Refusal("same_person", _("People cannot stand in for themselves. Choose somebody else."))
 ENDS_BEFORE_IT_STARTS = Refusal(
     "substitution_ends_before_start", _("The substitution would end before it starts.")
 )
@@ -25,7 +25,7 @@ IN_THE_PAST = Refusal(
 )
 SWITCHED_OFF = Refusal("substitute_switched_off", _("The account of this person is switched off."))
 STANDS_IN_ALREADY = Refusal(
-    "stands_in_already", _("This person stands in already during part of that time.")
+    "stands_in_already", _("This person already stands in during part of that time.")
 )
 OVER = Refusal("substitution_over", _("This substitution has ended already."))
 
