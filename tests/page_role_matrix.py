@@ -254,8 +254,16 @@ PAGES: Mapping[str, Page] = {
     "workflow:search": at_work(*VISA_READERS),
     "workflow:keys": at_work(*VISA_READERS),
     "workflow:stuck": at_work("administrator"),
-    "workflow:case": page(ONWARD, (SIGN_IN, ("anonymous",)), kwargs=REVIEWED),
-    "workflow:extend": page(REFUSED, (SIGN_IN, ("anonymous",)), (OPEN, ("head",)), kwargs=REVIEWED),
+    "workflow:case": page(
+        ONWARD, (SIGN_IN, ("anonymous",)), (MISSING, ("rival", "host")), kwargs=REVIEWED
+    ),
+    "workflow:extend": page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, ("rival", "host")),
+        (OPEN, ("head",)),
+        kwargs=REVIEWED,
+    ),
     # --- visas: everybody, the applicant, the host ---
     "visas:kinds": public(),
     "visas:kind": public(fixed(code="entry")),

@@ -11,6 +11,17 @@ _LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 _BODY = 7
 
 
+_HIGHEST_KEY = 2**63 - 1
+
+
+def row_key(text: str) -> int | None:
+    """A row's key as an address or a form brings it; None for what no row can have."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_HIGHEST_KEY))):
+        return None
+    key = int(text)
+    return key if key <= _HIGHEST_KEY else None
+
+
 def check_character(body: str) -> str:
     """Weighted sum modulo 31 (a prime), so that one wrong or two swapped characters are noticed."""
     total = sum((place + 1) * ALPHABET.index(letter) for place, letter in enumerate(body))

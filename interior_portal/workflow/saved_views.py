@@ -16,12 +16,10 @@ TOO_MANY = Refusal(
 
 def keep(*, user: User, name: str, query: str) -> Refusal | None:
     """Keep the choice under the name; a name that is taken gets the new choice. None when it is kept."""
-    own = SavedView.objects.filter(user=user)
-    if own.filter(name=name).update(query=query):
-        return None
-    if own.count() >= MOST_KEPT:
+    others = SavedView.objects.filter(user=user).exclude(name=name)
+    if others.count() >= MOST_KEPT:
         return TOO_MANY
-    SavedView.objects.create(user=user, name=name, query=query)
+    SavedView.objects.update_or_create(user=user, name=name, defaults={"query": query})
     return None
 
 

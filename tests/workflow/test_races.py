@@ -15,8 +15,8 @@ from interior_portal.accounts.models import User
 from interior_portal.outbox import relay
 from interior_portal.outbox.models import OutboxRow
 from interior_portal.shared.refusals import Refused
-from interior_portal.workflow import engine, queries
-from interior_portal.workflow.models import Case, CaseEvent, WorkItem
+from interior_portal.workflow import engine, queries, saved_views
+from interior_portal.workflow.models import Case, CaseEvent, SavedView, WorkItem
 from interior_portal.workflow.results import Advance, Claim
 from tests.workflow.trial import Cast, Trial, begin, make_cast
 from tests.workflow.twofold import Twofold
@@ -79,6 +79,14 @@ def wait_for_somebody_to_wait() -> None:
                 return
         time.sleep(0.01)
     raise AssertionError("nobody waits for the lock")
+
+
+def test_the_same_choice_kept_twice_at_once_is_kept_once(cast: Cast) -> None:
+    def keep(query: str) -> Callable[[], Any]:
+        return lambda: saved_views.keep(user=cast.officer, name="Late", query=query)
+
+    assert overtaken(keep("due=overdue"), keep("due=today")) == (None, None)
+    assert SavedView.objects.get().query == "due=today"
 
 
 def advancing(case: Trial, move: str, by: User, key: str) -> Callable[[], Advance]:

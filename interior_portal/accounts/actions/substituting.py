@@ -16,7 +16,9 @@ from interior_portal.audit.actions import record
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal, check
 
-SAME_PERSON = Refusal("same_person", _("People cannot stand in for themselves. Choose somebody else."))
+SAME_PERSON = Refusal(
+    "same_person", _("People cannot stand in for themselves. Choose somebody else.")
+)
 ENDS_BEFORE_IT_STARTS = Refusal(
     "substitution_ends_before_start", _("The substitution would end before it starts.")
 )

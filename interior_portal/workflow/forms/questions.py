@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from interior_portal.ui.forms import KeyedForm, PortalForm, VersionedForm
 from interior_portal.workflow.questions import Answer, Question
 
+LONGEST = 2000
 _OWN = frozenset({"key", "outcome", "note"})
 
 
@@ -24,7 +25,7 @@ class AnswerForm(KeyedForm, PortalForm):
     note = forms.CharField(
         label=_("Note"),
         required=False,
-        max_length=2000,
+        max_length=LONGEST,
         widget=forms.Textarea({"rows": 4}),
         help_text=_("Those who asked read it. The applicant does not."),
     )
@@ -51,11 +52,11 @@ class AnswerForm(KeyedForm, PortalForm):
         return Answer(outcome=cleaned["outcome"], note=cleaned["note"], data=data)
 
     def draft(self) -> dict[str, Any]:
-        """What was written so far, as it was sent, valid or not."""
+        """What was written so far, as it was sent, valid or not, and of each field no more than it takes."""
         return {
-            name: self.data.get(self.add_prefix(name), "")
-            for name in self.fields
-            if name != "key" and self.data.get(self.add_prefix(name))
+            name: written[: getattr(field, "max_length", None) or LONGEST]
+            for name, field in self.fields.items()
+            if name != "key" and (written := self.data.get(self.add_prefix(name), ""))
         }
 
     @classmethod
@@ -70,7 +71,7 @@ class AskForm(VersionedForm, PortalForm):
     remark = forms.CharField(
         label=_("Remark for those who answer"),
         required=False,
-        max_length=2000,
+        max_length=LONGEST,
         widget=forms.Textarea({"rows": 2}),
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
+from interior_portal.shared.ids import row_key
 from interior_portal.workflow.sql.cursor import read_rows, statement
 
 MOST_HELD = 100
@@ -152,11 +153,13 @@ class Cursor:
     def read(cls, text: str) -> "Cursor | None":
         """None for what is no cursor: the list then begins at its start."""
         due_at, _, item_id = text.partition("~")
+        key = row_key(item_id)
         try:
             moment = dt.datetime.fromisoformat(due_at) if due_at else None
-            return cls(moment, int(item_id)) if moment is None or moment.tzinfo else None
         except ValueError:
             return None
+        is_aware = moment is None or moment.tzinfo is not None
+        return cls(moment, key) if key is not None and is_aware else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.models import Unit, User
 from interior_portal.shared import clock
+from interior_portal.shared.ids import row_key
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import acts, bulk, engine, queries, registry
 from interior_portal.workflow.bulk import Chosen, RowResult
@@ -127,8 +128,8 @@ def _way_back(request: HttpRequest) -> dict[str, str]:
 
 def _version(request: HttpRequest, item: WorkItem) -> int:
     """The version of the case that the reader saw; one that no case has where the page told none."""
-    seen = request.POST.get(f"version-{item.pk}", "")
-    return int(seen) if seen.isdecimal() else -1
+    seen = row_key(request.POST.get(f"version-{item.pk}", ""))
+    return -1 if seen is None else seen
 
 
 def _open_item(item: WorkItem, unit: Unit) -> OpenItem:
@@ -143,7 +144,7 @@ def _open_item(item: WorkItem, unit: Unit) -> OpenItem:
 
 def _ticked(values: list[str], queues: list[str]) -> list[WorkItem]:
     """The items among those values that lie on these desks, or lay there, in their order; at most 50."""
-    ids = [int(value) for value in values[:MOST_AT_ONCE] if value.isdecimal()]
+    ids = [key for value in values[:MOST_AT_ONCE] if (key := row_key(value)) is not None]
     items = WorkItem.objects.select_related("case").filter(pk__in=ids, queue__in=queues)
     return sorted(items, key=lambda item: ids.index(item.pk))
 

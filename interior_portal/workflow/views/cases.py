@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.models import User
+from interior_portal.shared.bidi import isolate
 from interior_portal.shared.refusals import Refused
 from interior_portal.ui.forms import VersionedForm
 from interior_portal.workflow import engine, notes, queries
@@ -38,7 +39,7 @@ def give(request: HttpRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            said = _("The case is now with %(name)s.") % {"name": to.name}
+            said = _("The case is now with %(name)s.") % {"name": isolate(to.name)}
             messages.success(request, said)
             return redirect("workflow:desk")
     context = {"form": form, "back_href": presenters.item_href(item), "holding": holding}

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 
 from interior_portal.accounts.access import user_of
 from interior_portal.accounts.queries import has_permission
+from interior_portal.shared.ids import row_key
 from interior_portal.workflow import registry
 from interior_portal.workflow.models import Case, WorkItem
 
@@ -24,8 +25,9 @@ def case_at_desk(request: HttpRequest, reference: str) -> Case:
 
 def item_at_desk(case: Case, item_id: str) -> WorkItem:
     """An open item of the case, its holder loaded."""
+    key = row_key(item_id)
     items = WorkItem.objects.select_related("claimed_by").filter(case=case, closed_at=None)
-    item = items.filter(pk=item_id).first() if item_id.isdecimal() else None
+    item = items.filter(pk=key).first() if key is not None else None
     if item is None:
         raise Http404
     item.case = case

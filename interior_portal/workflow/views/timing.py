@@ -21,10 +21,12 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Leads on to the directorate's page: the applicant's to theirs, anybody else to that of the desk.
 
     A message to people of several directorates has this address; the page it leads to decides who sees.
+    To a citizen, a case of somebody else does not exist.
     """
     found, user = _case(reference), user_of(request)
     if user.pk not in {found.applicant_id, found.entered_by_id}:
-        if desk := registry.find_desk_page(found.procedure):
+        desk = registry.find_desk_page(found.procedure) if user.is_staff else None
+        if desk is not None:
             return redirect(desk.url_name, reference)
         raise Http404
     return redirect(registry.case_page(queries.procedure_of(found).directorate), reference)
@@ -35,6 +37,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def extend(request: HttpRequest, reference: str) -> HttpResponse:
     """Give a case more time, with a reason that its applicant reads."""
     found, user = _case(reference), user_of(request)
+    if not user.is_staff and user.pk != found.applicant_id:
+        raise Http404
     if not may_extend(found, user):
         raise PermissionDenied(NOT_PERMITTED)
     form = ExtensionForm(request.POST or None, initial={"version": found.version})
