@@ -91,6 +91,7 @@ def test_a_desk_takes_drafts_and_answers(case: Licence, desk: Desk) -> None:
     assert re.search(r'value="held"[^>]*checked', page)
     response = client.post(url, {"do": "answer", "outcome": "held", "note": "", "key": key[1]})
     assert "Explain this answer in a note." in response.content.decode()
+    assert "needed with the answer: Something stands in the way" in response.content.decode()
     words = {"do": "answer", "outcome": "held", "note": "Sold", "key": key[1]}
     assert "The answer is given" in said(client, url, **words)
     assert case.referral("history").answer == {"outcome": "held", "note": "Sold", "data": {}}

@@ -13,6 +13,9 @@ from interior_portal.ui.forms import KeyedForm, PortalForm, VersionedForm
 from interior_portal.workflow.questions import Answer, Question
 
 LONGEST = 2000
+_NEEDED_FOR = _(
+    "Those who asked read it. The applicant does not. It is needed with the answer: %(answers)s"
+)
 _OWN = frozenset({"key", "outcome", "note"})
 
 
@@ -36,6 +39,8 @@ class AnswerForm(KeyedForm, PortalForm):
         outcome = self.fields["outcome"]
         if isinstance(outcome, forms.ChoiceField):
             outcome.choices = [(known.code, known.label) for known in question.outcomes]
+        if explained := [str(known.label) for known in question.outcomes if known.needs_note]:
+            self.fields["note"].help_text = _NEEDED_FOR % {"answers": " · ".join(explained)}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
