@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -171,6 +172,26 @@ def test_the_panel_asks_reminds_withdraws_and_asks_again(case: Licence, desk: De
     assert "A mistake" in get(desk.cast.officer, url)
     assert "The question is asked" in press("ask_question")
     assert case.referral("history").round == 2
+
+
+def test_what_was_typed_is_kept_when_it_could_not_be_sent(case: Licence, desk: Desk) -> None:
+    officer, page = as_(desk.cast.officer), address(case, "ask_question")
+    post = {"key": str(uuid.uuid4()), "back": "/cases/desk/", "remark": "As of last year."}
+    answer = officer.post(page, {**post, "version": case.case.version - 1})
+    text = answer.content.decode()
+    assert "Someone acted on this case meanwhile." in text
+    assert ">\nAs of last year.</textarea>" in text
+    assert 'name="back" value="/cases/desk/"' in text
+    form = answer.context["form"]
+    again = {name: form[name].value() for name in ("key", "version", "remark")}
+    assert officer.post(page, again).status_code == 302
+    assert case.referral("history").remark == "As of last year."
+    page, reason = address(case, "withdraw_question"), "A mistake. " * 100
+    text = officer.post(page, {"key": str(uuid.uuid4()), "reason": reason}).content.decode()
+    assert f">\n{reason}</textarea>" in text
+    for name in ("ask_question", "withdraw_question"):
+        back = reverse("workflow:questions", args=[case.case.reference])
+        assert officer.get(address(case, name))["Location"] == back
 
 
 def test_a_button_leads_back_to_the_page_it_stood_on_and_nowhere_else(

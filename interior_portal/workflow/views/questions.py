@@ -141,13 +141,15 @@ def _hold(
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
-    """Put a question to the unit that answers it."""
+    """Put a question to the unit that answers it. What is wrong is said on a page that keeps the remark."""
     user = user_of(request)
     case, code = answering.case_for(reference, user), slug.replace("-", ".")
     if code not in procedure_of(case).questions or not answering.works_on(case, user):
         raise Http404
+    if request.method != "POST":
+        return _back(request, reference)
     form = AskForm(request.POST)
     if _is_right(request, form):
         words = form.cleaned_data
@@ -166,7 +168,9 @@ def ask(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
             messages.success(
                 request, _("The question is asked. Below you see when the answer is due.")
             )
-    return _back(request, reference)
+            return _back(request, reference)
+    written = {"remark": request.POST.get("remark", ""), "version": case.version}
+    return _again(request, reference, AskForm(initial=written), _("Ask this question"))
 
 
 @signed_in
@@ -183,10 +187,12 @@ def remind(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
-    """Take a question back, with the reason."""
+    """Take a question back, with the reason. What is wrong is said on a page that keeps it."""
     seen, form = _asked_by_reader(request, reference, slug), WithdrawForm(request.POST)
+    if request.method != "POST":
+        return _back(request, reference)
     if _is_right(request, form):
         words, by, referral_id = form.cleaned_data, user_of(request), seen.latest.pk
         done = _try(
@@ -197,7 +203,9 @@ def withdraw(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         )
         if done:
             messages.success(request, _("The question is withdrawn."))
-    return _back(request, reference)
+            return _back(request, reference)
+    written = {"reason": request.POST.get("reason", "")}
+    return _again(request, reference, WithdrawForm(initial=written), _("Withdraw the question"))
 
 
 def _asked_by_reader(request: HttpRequest, reference: str, slug: str) -> SeenQuestion:
@@ -224,9 +232,19 @@ def _try(request: HttpRequest, act: Callable[[], object]) -> bool:
     return True
 
 
+def _again(request: HttpRequest, reference: str, form: PortalForm, title: str) -> HttpResponse:
+    """A page of its own for what could not be done, with what was typed, for the case as it stands now."""
+    context = {"form": form, "title": title, "back_href": _way_back(request, reference)}
+    return render(request, "workflow/questions/again.html", context)
+
+
 def _back(request: HttpRequest, reference: str) -> HttpResponse:
-    """To the page with the panel, or to the questions of the case."""
+    return redirect(_way_back(request, reference))
+
+
+def _way_back(request: HttpRequest, reference: str) -> str:
+    """The page with the panel, or the questions of the case."""
     wanted = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return redirect(wanted)
-    return redirect(reverse("workflow:questions", args=[reference]))
+        return wanted
+    return reverse("workflow:questions", args=[reference])
