@@ -83,7 +83,7 @@ def test_a_number_that_no_row_has_is_no_fault_of_the_server(
     assert client.post(give, {"item": number, "to": number}).status_code == 404
     assert client.post(give, {"item": str(item), "to": number}).status_code == 200
     words = {"version": number, "key": str(uuid.uuid4())}
-    assert client.post(address(case, "ask_question"), words).status_code == 302
+    assert client.post(address(case, "ask_question"), words).status_code == 200
     undo = reverse("workflow:undo", args=[case.case.reference])
     assert client.post(undo, words).status_code in {302, 404}
     assert events(case) == before
