@@ -7,23 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.people import mrz
+from interior_portal.shared.months import add_months
 from interior_portal.shared.refusals import Refusal
 
 KIND_CLOSED = Refusal("kind_closed", _("This service takes no applications at the moment."))
 LONGEST_LEAD = dt.timedelta(days=365)
 DOCUMENT_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9 ./-]*", re.ASCII | re.IGNORECASE)
 LINE_FOR_NAMES = 39  # the characters of a visa's or passport's first line that hold the name
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later; the last of the month where that day does not exist."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return dt.date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(day)
 
 
 def why_not_arrival(*, arrives_on: dt.date, today: dt.date) -> Refusal | None:

@@ -34,9 +34,11 @@ class Question:
 
     `unit` is the code of the unit that answers, `role` the queue there, `permission` what lets somebody
     without the role answer as well, `release_permission` what lets them put back what another holds.
-    `promise_minutes` are working minutes of the answering unit. A question with a `procedure` is answered
-    by a case of it at that unit; the outcomes of the procedure are those of the question, and `withdrawal`
-    is its transition, by the system, that ends such a case when nobody waits for its answer any more.
+    `promise_minutes` are working minutes of the answering unit. With `is_known_by_table` the machine also
+    answers from what the unit has told once for all (`KnownAnswer`), where no automatic answer knows.
+    A question with a `procedure` is answered by a case of it at that unit; the outcomes of the procedure
+    are those of the question, and `withdrawal` is its transition, by the system, that ends such a case
+    when nobody waits for its answer any more.
     """
 
     code: str
@@ -50,6 +52,7 @@ class Question:
     procedure: str = ""
     withdrawal: str = ""
     release_permission: str = ""
+    is_known_by_table: bool = False
 
     def __post_init__(self) -> None:
         if faults := self._faults():

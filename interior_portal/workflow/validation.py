@@ -13,9 +13,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_.]*")
 _PREFIX = re.compile(r"[A-Z]{1,3}")
 _WAITING = frozenset({Owner.BRANCHES, Owner.ANSWERS})
 
-# What the clock may do between two steps. A pause needs a clock that runs; an ended one stays ended.
+# What the clock may do between two steps: one that is paused at once has begun as well. An ended one stays ended.
 _CLOCK_MOVES = {
-    Clock.NOT_STARTED: {Clock.NOT_STARTED, Clock.RUNS, Clock.ENDED},
+    Clock.NOT_STARTED: {Clock.NOT_STARTED, Clock.RUNS, Clock.PAUSED, Clock.ENDED},
     Clock.RUNS: {Clock.RUNS, Clock.PAUSED, Clock.ENDED},
     Clock.PAUSED: {Clock.RUNS, Clock.PAUSED, Clock.ENDED},
     Clock.ENDED: {Clock.ENDED},

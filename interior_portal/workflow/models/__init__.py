@@ -8,6 +8,7 @@ from interior_portal.workflow.models.cases import (
     WorkItem,
 )
 from interior_portal.workflow.models.desks import CaseNote, SavedView
+from interior_portal.workflow.models.known import KnownAnswer
 from interior_portal.workflow.models.ledger import MerkleRoot
 from interior_portal.workflow.models.procedures import ProcedureVersion
 from interior_portal.workflow.models.referrals import Referral
@@ -21,6 +22,7 @@ __all__ = [
     "DocumentRequest",
     "Holiday",
     "Join",
+    "KnownAnswer",
     "MerkleRoot",
     "OpeningHours",
     "ProcedureVersion",

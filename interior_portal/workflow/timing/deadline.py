@@ -47,7 +47,10 @@ def enter(deadline: Deadline, step: Step, at: dt.datetime, calendar: LoadCalenda
             return _start(deadline, at, calendar)
         return _resume(deadline, at, calendar)
     if step.clock is Clock.PAUSED:
-        return _pause(deadline, step.pause_reason, at, calendar)
+        begun = deadline.received_at is not None
+        started = ClockMove(deadline, {}) if begun else _start(deadline, at, calendar)
+        paused = _pause(started.deadline, step.pause_reason, at, calendar)
+        return ClockMove(paused.deadline, {**started.facts, **paused.facts})
     if step.clock is Clock.ENDED and deadline.clock_ended_at is None:
         resumed = _resume(deadline, at, calendar)
         ended = replace(resumed.deadline, clock_ended_at=at)

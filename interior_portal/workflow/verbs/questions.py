@@ -15,6 +15,7 @@ from interior_portal.workflow.context import Asked, CaseSnapshot, Standing
 from interior_portal.workflow.ledger import chain
 from interior_portal.workflow.models.referrals import Referral
 from interior_portal.workflow.procedures import Clock, Owner, Step, Transition
+from interior_portal.workflow.queries.known import known_answer
 from interior_portal.workflow.questions import Answer, Question, Subject
 from interior_portal.workflow.sql import hours
 from interior_portal.workflow.sql.questions import Ended, Put, Questions
@@ -111,7 +112,7 @@ def _automatic_answers(puts: Collection[Put], case: CaseSnapshot) -> dict[str, A
 
     All are asked within one savepoint; only when one fails, each within its own.
     """
-    knowing = [put for put in puts if registry.find_automatic_answer(put.question.code)]
+    knowing = [put for put in puts if _may_know(put.question)]
     if not knowing:
         return {}
     try:
@@ -122,9 +123,15 @@ def _automatic_answers(puts: Collection[Put], case: CaseSnapshot) -> dict[str, A
     return {code: answer for code, answer in found.items() if answer is not None}
 
 
+def _may_know(question: Question) -> bool:
+    return question.is_known_by_table or registry.find_automatic_answer(question.code) is not None
+
+
 def _automatic(put: Put) -> Answer | None:
     find = registry.find_automatic_answer(put.question.code)
     answer = find(put.subject) if find else None
+    if answer is None and put.question.is_known_by_table:
+        answer = known_answer(put.question.code, put.unit_id, put.subject)
     return answer and judged(put.question, answer)
 
 

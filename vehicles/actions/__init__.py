@@ -1,0 +1,34 @@
+"""The only writes of the Transport Directorate."""
+
+from vehicles.actions.applying import begin, begin_at_counter, choose_plate_kind, submit, withdraw
+from vehicles.actions.billing import put_bill, record_payment
+from vehicles.actions.deciding import decide
+from vehicles.actions.issuing import issue
+from vehicles.actions.marking import lift_mark, place_mark
+from vehicles.actions.owning import record_owners, transfer
+from vehicles.actions.recording import (
+    VehicleFacts,
+    record_inspection,
+    record_insurance,
+    record_vehicle,
+)
+
+__all__ = [
+    "VehicleFacts",
+    "begin",
+    "begin_at_counter",
+    "choose_plate_kind",
+    "decide",
+    "issue",
+    "lift_mark",
+    "place_mark",
+    "put_bill",
+    "record_inspection",
+    "record_insurance",
+    "record_owners",
+    "record_payment",
+    "record_vehicle",
+    "submit",
+    "transfer",
+    "withdraw",
+]

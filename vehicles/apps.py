@@ -1,0 +1,46 @@
+"""Registration of `vehicles`: the Transport and Yards Directorate."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VehiclesConfig(AppConfig):
+    name = "vehicles"
+    verbose_name = _("Vehicles")
+
+    def ready(self) -> None:
+        from interior_portal.accounts.registry import extend_role, register_role
+        from interior_portal.documents.registry import register_paper
+        from interior_portal.notices.registry import register_notice
+        from interior_portal.tallies.registry import register_measure
+        from interior_portal.workflow.registry import (
+            register_case_page,
+            register_pause_reason,
+            register_procedure,
+            register_question,
+            subject,
+            subscribe,
+        )
+        from vehicles import measures, messages, papers, procedures, queries, questions, roles
+
+        for role in roles.ROLES:
+            register_role(role)
+        extend_role("AUDITOR", {roles.VEHICLE_VIEW, roles.VEHICLE_FIGURES_VIEW})
+        extend_role("ADMINISTRATOR", {roles.VEHICLE_CATALOGUE_EDIT})
+        for question in questions.QUESTIONS:
+            register_question(question)
+            subject(question.code)(queries.vehicle_of_case)
+        for procedure in procedures.PROCEDURES:
+            register_procedure(procedure)
+            # The answers take a case on by themselves: the bill follows wherever they came from.
+            if procedure.questions and procedures.CHECKING in procedure.steps:
+                subscribe(f"{procedure.code}.checking.answered", "vehicles.put_bill")
+        for measure in measures.MEASURES:
+            register_measure(measure)
+        for notice in messages.NOTICES:
+            register_notice(notice)
+        for paper in papers.PAPERS:
+            register_paper(paper)
+        register_case_page(procedures.DIRECTORATE, "vehicles:application")
+        for code, label in procedures.PAUSE_REASONS.items():
+            register_pause_reason(code, label)
