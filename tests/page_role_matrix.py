@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from tests.scenarios import Scenario
+from vehicles import models as vehicles
 from visas import queries
 from visas.models import Application
 
@@ -26,9 +27,15 @@ ROLES = (
     "auditor",
     "other_officer",
     "clerk",
+    "owner",
+    "buyer",
+    "vehicle_clerk",
+    "vehicle_officer",
+    "vehicle_head",
+    "traffic_answers",
     "administrator",
 )
-CITIZENS = ("traveller", "rival", "host")
+CITIZENS = ("traveller", "rival", "host", "owner", "buyer")
 STAFF = tuple(role for role in ROLES[1:] if role not in CITIZENS)
 
 
@@ -120,13 +127,16 @@ def shift(scenario: Scenario) -> dict[str, Any]:
     return {"reference": scenario.office.shift.reference}
 
 
-def application(which: Callable[[Scenario], Application], **more: Any) -> Kwargs:
+def application(
+    which: Callable[[Scenario], Application | vehicles.Application], **more: Any
+) -> Kwargs:
     return lambda scenario: {"reference": which(scenario).reference, **more}
 
 
 DRAFT = application(lambda scenario: scenario.draft)
 REVIEWED = application(lambda scenario: scenario.under_review)
 ASKED = application(lambda scenario: scenario.under_review, slug="nobody-asks")
+REGISTRATION = application(lambda scenario: scenario.registration)
 RETURNED = application(lambda scenario: scenario.returned)
 GRANTED = application(lambda scenario: scenario.granted)
 TRAVELLERS_PAGE = application(lambda scenario: scenario.draft, code="traveller")
@@ -148,7 +158,9 @@ def sent_photo(scenario: Scenario) -> dict[str, Any]:
 
 
 VISA_READERS = ("officer", "head", "auditor")
-ARRANGERS = ("head", "cash_supervisor", "administrator")
+AT_DESKS = (*VISA_READERS, "vehicle_officer", "vehicle_head", "traffic_answers")
+HEADS = ("head", "vehicle_head")
+ARRANGERS = (*HEADS, "cash_supervisor", "administrator")
 MONEY_READERS = ("cashier", "cash_supervisor", "auditor")
 
 PAGES: Mapping[str, Page] = {
@@ -187,7 +199,7 @@ PAGES: Mapping[str, Page] = {
         REFUSED,
         (SIGN_IN, ("anonymous",)),
         (OPEN, ("head", "administrator")),
-        (MISSING, ("cash_supervisor",)),
+        (MISSING, ("cash_supervisor", "vehicle_head")),
         kwargs=officer,
     ),
     # The cast has neither passwords nor keys: the pages that ask for them lead on.
@@ -219,8 +231,8 @@ PAGES: Mapping[str, Page] = {
     "payments:close": at_work(*MONEY_READERS, kwargs=shift),
     # --- the cases of all directorates ---
     "workflow:events": at_work("auditor"),
-    "workflow:procedures": at_work("head", "auditor"),
-    "workflow:procedure": at_work("head", "auditor", kwargs=fixed(code="visas.entry")),
+    "workflow:procedures": at_work(*HEADS, "auditor"),
+    "workflow:procedure": at_work(*HEADS, "auditor", kwargs=fixed(code="visas.entry")),
     # A case that has asked nothing: the pages of its questions exist for nobody.
     "workflow:questions": own(MISSING, kwargs=REVIEWED),
     "workflow:question": own(MISSING, kwargs=ASKED),
@@ -229,41 +241,57 @@ PAGES: Mapping[str, Page] = {
     "workflow:ask_question": own(MISSING, kwargs=ASKED, method="POST"),
     "workflow:remind_desk": own(MISSING, kwargs=ASKED, method="POST"),
     "workflow:withdraw_question": own(MISSING, kwargs=ASKED, method="POST"),
-    "workflow:course": at_work(*VISA_READERS, kwargs=REVIEWED),
-    "workflow:desk": at_work(*VISA_READERS),
-    "workflow:next": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
-    "workflow:bulk": at_work(*VISA_READERS, method="POST"),
-    "workflow:undo_bulk": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
-    "workflow:keep_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
-    "workflow:forget_view": at_work(*VISA_READERS, answer=ONWARD, method="POST"),
-    "workflow:note": at_work(*VISA_READERS, kwargs=REVIEWED, method="POST"),
+    "workflow:course": page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, ("vehicle_officer", "vehicle_head")),
+        (OPEN, VISA_READERS),
+        kwargs=REVIEWED,
+    ),
+    "workflow:desk": at_work(*AT_DESKS),
+    "workflow:next": at_work(*AT_DESKS, answer=ONWARD, method="POST"),
+    "workflow:bulk": at_work(*AT_DESKS, method="POST"),
+    "workflow:undo_bulk": at_work(*AT_DESKS, answer=ONWARD, method="POST"),
+    "workflow:keep_view": at_work(*AT_DESKS, answer=ONWARD, method="POST"),
+    "workflow:forget_view": at_work(*AT_DESKS, answer=ONWARD, method="POST"),
+    "workflow:note": page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, AT_DESKS),
+        (OPEN, VISA_READERS),
+        kwargs=REVIEWED,
+        method="POST",
+    ),
     "workflow:undo": page(
         REFUSED,
         (SIGN_IN, ("anonymous",)),
-        (MISSING, VISA_READERS),
+        (MISSING, AT_DESKS),
         kwargs=REVIEWED,
         method="POST",
     ),
     "workflow:give": page(
         REFUSED,
         (SIGN_IN, ("anonymous",)),
-        (MISSING, VISA_READERS),
+        (MISSING, AT_DESKS),
         kwargs=REVIEWED,
         method="POST",
     ),
-    "workflow:search": at_work(*VISA_READERS),
-    "workflow:keys": at_work(*VISA_READERS),
+    "workflow:search": at_work(*AT_DESKS),
+    "workflow:keys": at_work(*AT_DESKS),
     "workflow:stuck": at_work("administrator"),
     "workflow:case": page(
-        ONWARD, (SIGN_IN, ("anonymous",)), (MISSING, ("rival", "host")), kwargs=REVIEWED
+        ONWARD, (SIGN_IN, ("anonymous",)), (MISSING, ("rival", "host", "owner", "buyer")), kwargs=REVIEWED
     ),
     "workflow:extend": page(
         REFUSED,
         (SIGN_IN, ("anonymous",)),
-        (MISSING, ("rival", "host")),
+        (MISSING, ("rival", "host", "owner", "buyer")),
         (OPEN, ("head",)),
         kwargs=REVIEWED,
     ),
+    # --- vehicles: the owner ---
+    "vehicles:application": of("owner", kwargs=REGISTRATION),
+    "vehicles:paper": of("owner", kwargs=REGISTRATION),
     # --- visas: everybody, the applicant, the host ---
     "visas:kinds": public(),
     "visas:kind": public(fixed(code="entry")),
@@ -287,7 +315,13 @@ PAGES: Mapping[str, Page] = {
     "visas:case": at_work(*VISA_READERS, kwargs=REVIEWED),
     "visas:claim": at_work("officer", answer=ONWARD, method="POST", kwargs=REVIEWED),
     "visas:release": at_work(*VISA_READERS, answer=ONWARD, method="POST", kwargs=REVIEWED),
-    "visas:revoke": at_work("head", kwargs=GRANTED),
+    "visas:revoke": page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, ("vehicle_head",)),
+        (OPEN, ("head",)),
+        kwargs=GRANTED,
+    ),
     "visas:case_upload": at_work(*VISA_READERS, kwargs=sent_document),
     "visas:case_image": at_work(*VISA_READERS, kwargs=sent_photo),
     "visas:step": at_work("officer", kwargs=GRANTING),

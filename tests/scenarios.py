@@ -25,6 +25,9 @@ from interior_portal.shared.ids import new_token
 from interior_portal.workflow import demo as week
 from interior_portal.workflow import engine
 from tests.cast import Cast
+from tests.vehicles.office import TransportOffice
+from vehicles import models as vehicles
+from vehicles.models import Act
 from visas import actions, queries
 from visas.demo import catalogue, people
 from visas.demo.history import passport_lines
@@ -194,7 +197,8 @@ def office(cast: Cast) -> VisaOffice:
 @dataclass(frozen=True)
 class Scenario:
     """Entry visas of the traveller's, the sent ones naming the host; `counter_draft` was begun by
-    the clerk for somebody else. `payment` is for the one under review.
+    the clerk for somebody else. `payment` is for the one under review. `registration` is the owner's
+    first registration of a vehicle, issued.
     """
 
     office: VisaOffice
@@ -206,6 +210,8 @@ class Scenario:
     counter_draft: Application
     payment: Payment
     receipt: ReceiptPrint
+    transport: TransportOffice
+    registration: vehicles.Application
 
     def document_of(self, application: Application) -> ApplicationDocument:
         """The first document that was sent with it."""
@@ -220,6 +226,7 @@ def scenario(office: VisaOffice) -> Scenario:
     under_review = office.in_review()
     payment = Payment.objects.get(bill=queries.bill_of(under_review))
     slip, by = ReceiptPrint.Paper.SLIP, office.cast.cashier
+    transport = TransportOffice(office.cast)
     return Scenario(
         office=office,
         draft=office.fill_in(office.begin()),
@@ -230,4 +237,6 @@ def scenario(office: VisaOffice) -> Scenario:
         counter_draft=office.begin_at_counter("+963990000199", "سعاد"),
         payment=payment,
         receipt=payments.print_receipt(payment=payment, paper=slip, by=by, key=new_token()),
+        transport=transport,
+        registration=transport.done(Act.FIRST_REGISTRATION, transport.entry()),
     )

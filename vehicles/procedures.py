@@ -4,6 +4,8 @@ One way for all acts, because the mechanism is one: complete, asked of the other
 paid, issued the same day. Acts differ in who must agree first and who decides.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.workflow.procedures import (
@@ -90,9 +92,7 @@ LAPSED = Step(
 )
 
 
-def _desk(
-    code: str, label: Label, source: tuple[str, ...], target: str, **more: object
-) -> Transition:
+def _desk(code: str, label: Label, source: tuple[str, ...], target: str, **more: Any) -> Transition:
     """A decision by an officer who has taken the case."""
     return Transition(
         code=code,
@@ -103,7 +103,7 @@ def _desk(
         permission=VEHICLE_APPLICATION_DECIDE,
         needs_claim=True,
         form="decision",
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -166,7 +166,7 @@ def _withdraw(*sources: str) -> Transition:
     )
 
 
-def _submit(target: str, **more: object) -> Transition:
+def _submit(target: str, **more: Any) -> Transition:
     return Transition(
         code="submit",
         label=_("Send the application"),
@@ -175,7 +175,7 @@ def _submit(target: str, **more: object) -> Transition:
         by=Owner.APPLICANT,
         permission=VEHICLE_APPLICATION_ENTER,
         measures=("vehicles.submitted",),
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

@@ -8,6 +8,7 @@ from interior_portal.documents import demo as documents
 from interior_portal.outbox import relay
 from interior_portal.payments import actions as payments
 from interior_portal.payments import demo as money
+from interior_portal.payments import queries as money_queries
 from interior_portal.people.actions import DocumentFacts, PersonFacts, record_person
 from interior_portal.people.models import Person
 from interior_portal.shared import clock
@@ -47,8 +48,9 @@ class TransportOffice:
         )
         for question, (unit, outcome) in CLEAN.items():
             KnownAnswer.objects.create(question=question, unit=cast.unit(unit), outcome=outcome)
-        desk = cast.unit("visas-qamishlo-desk")
-        payments.open_session(desk=desk, opening={"USD": Decimal(100)}, by=cast.cashier)
+        if money_queries.find_open_session(cast.cashier) is None:
+            desk = cast.unit("visas-qamishlo-desk")
+            payments.open_session(desk=desk, opening={"USD": Decimal(100)}, by=cast.cashier)
 
     def forget(self, question: str) -> None:
         """From now on a person has to answer this."""
