@@ -280,7 +280,10 @@ PAGES: Mapping[str, Page] = {
     "workflow:keys": at_work(*AT_DESKS),
     "workflow:stuck": at_work("administrator"),
     "workflow:case": page(
-        ONWARD, (SIGN_IN, ("anonymous",)), (MISSING, ("rival", "host", "owner", "buyer")), kwargs=REVIEWED
+        ONWARD,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, ("rival", "host", "owner", "buyer")),
+        kwargs=REVIEWED,
     ),
     "workflow:extend": page(
         REFUSED,

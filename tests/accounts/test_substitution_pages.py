@@ -162,6 +162,7 @@ def test_colleagues_of_the_same_unit_come_first(cast: Cast) -> None:
 
 
 def test_who_is_alone_at_their_unit_reads_what_to_do(cast: Cast, client_of: ClientOf) -> None:
+    cast.traffic_answers.postings.update(ends_on=clock.today() - DAY)
     answer = client_of("other_officer").get(NEW)
     assert answer.context["form"].people == {}
     assert b"<select" not in answer.content

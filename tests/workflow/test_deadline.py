@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,9 +128,18 @@ def test_a_draft_that_ends_never_had_a_deadline() -> None:
     assert move.facts == {"ended": True}
 
 
-def test_a_clock_that_does_not_run_cannot_be_paused() -> None:
-    with pytest.raises(ValueError, match="does not run"):
-        enter(NEW, PAUSED, local("2026-11-21 10:00"))
+def test_a_clock_that_is_paused_at_once_has_begun_and_keeps_the_whole_promise() -> None:
+    at = local("2026-11-21 10:00")
+    move = deadline.enter(NEW, PAUSED, at, lambda _since: HOURS)
+    assert move.deadline == replace(
+        NEW,
+        received_at=at,
+        paused_at=at,
+        pause_reason=PAUSED.pause_reason,
+        remaining_minutes=NEW.promise_minutes,
+    )
+    assert move.facts["started"]
+    assert move.facts["remaining_minutes"] == NEW.promise_minutes
 
 
 @settings(max_examples=60, deadline=None)

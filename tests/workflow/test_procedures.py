@@ -82,10 +82,6 @@ FAULTS = [
     (with_step(2, clock=Clock.RUNS), "the clock has ended at a final step"),
     (with_step(2, owner=Owner.SYSTEM, outcome=""), "it has no final step"),
     (with_step(0, clock=Clock.ENDED), "the clock cannot go from ENDED to RUNS"),
-    (
-        with_step(1, clock=Clock.PAUSED, pause_reason="why"),
-        "the clock cannot go from NOT_STARTED to PAUSED",
-    ),
     (with_move(0, source=()), "it starts at one step or more"),
     (with_move(0, source=("draft", "draft")), "it starts at one step or more"),
     (with_move(0, source=("else",)), "names the unknown step 'else'"),
@@ -165,8 +161,8 @@ FAULTS += [
     (asking_step("checking", otherwise="resting"), "nothing is waited for at resting"),
     (asking_step("checking", otherwise="draft"), "the clock cannot go on to NOT_STARTED"),
     (
-        asking_step("doubt", clock=Clock.PAUSED, pause_reason="why"),
-        "when all is answered at once the clock cannot go from NOT_STARTED to PAUSED",
+        asking_step("doubt", clock=Clock.NOT_STARTED),
+        "the clock cannot go on to NOT_STARTED",
     ),
     (asking_move("submit", asks=()), "leads to where answers are waited for and asks nothing"),
     (asking_move("submit", asks=("trial.debts",) * 2), "it names each question once"),
