@@ -56,9 +56,14 @@ class TransportOffice:
         """From now on a person has to answer this."""
         KnownAnswer.objects.filter(question=question).delete()
 
-    def person(self, number: str = "010-0000001", **names: str) -> Person:
+    def person(self, number: str = "010-0000001", **names: Any) -> Person:
         """Somebody with an identity card of this number."""
-        facts = {"surname": "Xelîl", "given_names": "Azad", "name_arabic": "آزاد خليل", **names}
+        facts: dict[str, Any] = {
+            "surname": "Xelîl",
+            "given_names": "Azad",
+            "name_arabic": "آزاد خليل",
+            **names,
+        }
         card = DocumentFacts(kind="IDENTITY_CARD", number=number, issuer="SYR")
         return record_person(facts=PersonFacts(**facts), document=card, by=None)
 

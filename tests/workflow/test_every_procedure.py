@@ -397,12 +397,13 @@ class OneCase(RuleBasedStateMachine):
         assert sorted(items.values_list("branch", "step")) == sorted(desks)
 
 
-def keeper_of_every_desk() -> None:
+def keeper_of_every_desk(authority: Unit) -> None:
     """Somebody who answers every question there is, at the unit that it names."""
     keeper = User.objects.create(email="keeper@every.example", name="Keeper", is_staff=True)
     for unit, role in {(question.unit, question.role) for question in registry.questions()}:
         place, _is_new = Unit.objects.get_or_create(
-            code=unit, defaults={"kind": Unit.Kind.DIRECTORATE, "name_en": unit}
+            code=unit,
+            defaults={"kind": Unit.Kind.DIRECTORATE, "name_en": unit, "parent": authority},
         )
         Posting.objects.create(user=keeper, unit=place, role=role, starts_on=SINCE)
 
@@ -411,7 +412,7 @@ def keeper_of_every_desk() -> None:
 def test_no_procedure_can_be_led_astray(cast: trial.Cast, code: str) -> None:
     procedure = registry.get_procedure(code)
     versions.store(procedure)
-    keeper_of_every_desk()
+    keeper_of_every_desk(cast.authority)
     OneCase.procedure, OneCase.crowd = procedure, crowd_of(procedure, cast)
     given = examples()
     is_deep = given.max_examples > 100

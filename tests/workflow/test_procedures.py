@@ -160,10 +160,6 @@ FAULTS += [
     (asking_step("review", may_ask=(f"trial.{'a' * 55}",)), "at most 60 letters"),
     (asking_step("checking", otherwise="resting"), "nothing is waited for at resting"),
     (asking_step("checking", otherwise="draft"), "the clock cannot go on to NOT_STARTED"),
-    (
-        asking_step("doubt", clock=Clock.NOT_STARTED),
-        "the clock cannot go on to NOT_STARTED",
-    ),
     (asking_move("submit", asks=()), "leads to where answers are waited for and asks nothing"),
     (asking_move("submit", asks=("trial.debts",) * 2), "it names each question once"),
     (asking_move("submit", needs=("Debts",)), "'Debts' is no question"),
