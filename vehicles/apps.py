@@ -10,7 +10,7 @@ class VehiclesConfig(AppConfig):
 
     def ready(self) -> None:
         from interior_portal.accounts.registry import extend_role, register_role
-        from interior_portal.documents.registry import register_paper
+        from interior_portal.documents.registry import register_paper, register_seal
         from interior_portal.notices.registry import register_notice
         from interior_portal.tallies.registry import register_measure
         from interior_portal.workflow.registry import (
@@ -41,6 +41,7 @@ class VehiclesConfig(AppConfig):
             register_notice(notice)
         for paper in papers.PAPERS:
             register_paper(paper)
+        register_seal(papers.SEAL)
         register_case_page(procedures.DIRECTORATE, "vehicles:application")
         for code, label in procedures.PAUSE_REASONS.items():
             register_pause_reason(code, label)

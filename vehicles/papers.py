@@ -10,7 +10,7 @@ from interior_portal.documents import actions as documents
 from interior_portal.documents import vds
 from interior_portal.documents.issuing import PaperFacts, SealContent
 from interior_portal.documents.models import Paper
-from interior_portal.documents.registry import PaperKind
+from interior_portal.documents.registry import PaperKind, Reading, SealProfile, SealTag
 from interior_portal.documents.rows import PaperRow
 from interior_portal.ui import dates
 from vehicles.models import Application, Licence, Ownership, Plate, Vehicle
@@ -39,6 +39,19 @@ PROFILE = vds.Profile(
         vds.FeatureRule(TAG_UNTIL, 3, 3, is_required=True),
         vds.FeatureRule(TAG_VEHICLE, 1, LONGEST_NAME),
     ),
+)
+SEAL = SealProfile(
+    profile=PROFILE,
+    label=LICENCE.label,
+    tags={
+        TAG_NUMBER: SealTag(_("Number"), Reading.C40),
+        TAG_PLATE: SealTag(_("Plate"), Reading.TEXT),
+        TAG_VIN: SealTag(_("Chassis number"), Reading.C40),
+        TAG_UNTIL: SealTag(_("Valid until"), Reading.DATE),
+        TAG_VEHICLE: SealTag(_("Vehicle"), Reading.TEXT),
+    },
+    number_tag=TAG_NUMBER,
+    until_tag=TAG_UNTIL,
 )
 
 

@@ -1,9 +1,12 @@
-"""The kinds of papers, registered by the apps that issue them."""
+"""The kinds of papers and of seals, registered by the apps that issue them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import Promise
 
+from interior_portal.documents import vds
 from interior_portal.documents.numbers import PREFIX
 
 
@@ -42,3 +45,70 @@ def paper_kind(code: str) -> PaperKind:
 
 def find_paper_kind(code: str) -> PaperKind | None:
     return _kinds.get(code)
+
+
+# --- what stands in their seals ---------------------------------------------------------------------
+
+
+class Reading(StrEnum):
+    """How the value of a tag is written: in C40, as UTF-8, or as a date of three bytes."""
+
+    C40 = "C40"
+    TEXT = "TEXT"
+    DATE = "DATE"
+
+
+@dataclass(frozen=True, slots=True)
+class SealTag:
+    """What a tag of a national profile is called and how its value is read."""
+
+    label: str | Promise
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealProfile:
+    """A national profile with its words: `label` says the kind of document, `tags` each feature.
+
+    `number_tag` holds the number of the paper, `until_tag` its last day: without a network they tell
+    whether the paper was revoked and whether it is over.
+    """
+
+    profile: vds.Profile
+    label: str | Promise
+    tags: Mapping[int, SealTag]
+    number_tag: int
+    until_tag: int
+
+    def __post_init__(self) -> None:
+        if {rule.tag for rule in self.profile.rules} != set(self.tags):
+            raise ValueError(f"the tags of {self.profile.name!r} and their words are not the same")
+        named = (self.tags.get(tag) for tag in (self.number_tag, self.until_tag))
+        if [tag and tag.reading for tag in named] != [Reading.C40, Reading.DATE]:
+            raise ValueError(f"{self.profile.name!r} needs a number in C40 and a date")
+
+
+_seals: dict[vds.ProfileKey, SealProfile] = {}
+
+
+def register_seal(seal: SealProfile) -> None:
+    """Called in `apps.ready()`; a profile that another one or the standard has taken is a mistake."""
+    key = seal.profile.key
+    if key in vds.PROFILES or _seals.get(key, seal) != seal:
+        raise ValueError(f"the profile {key[0]:#04x} {key[1]:#04x} is taken")
+    _seals[key] = seal
+
+
+def find_seal(seal: vds.Seal) -> SealProfile | None:
+    """The registered national profile of a seal that was read."""
+    return _seals.get((seal.feature_reference, seal.type_category))
+
+
+def seal_profiles() -> list[SealProfile]:
+    """Every registered national profile."""
+    return list(_seals.values())
+
+
+def known_profiles() -> Mapping[vds.ProfileKey, vds.Profile]:
+    """What `vds.verify` may judge the content of: the standard's profiles and the registered ones."""
+    return {**vds.PROFILES, **{key: seal.profile for key, seal in _seals.items()}}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from interior_portal.documents import barcodes, keys, vds
+from interior_portal.documents import barcodes, keys, registry, vds
 from interior_portal.documents.models.keys import SigningKey
 from interior_portal.documents.vds import Outcome, SealError
 
@@ -46,7 +46,12 @@ def judge(
         data = find_seal(source)
     except SealError as error:
         return vds.Verification(outcome=error.outcome, detail=error.detail)
-    return vds.verify(data, [*keys.verification_keys(), *given], document=document)
+    return vds.verify(
+        data,
+        [*keys.verification_keys(), *given],
+        document=document,
+        profiles=registry.known_profiles(),
+    )
 
 
 def key_lines() -> Iterator[str]:

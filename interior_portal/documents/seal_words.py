@@ -6,8 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from interior_portal.documents import vds
+from interior_portal.documents import registry, vds
+from interior_portal.documents.registry import Reading, SealTag
 from interior_portal.documents.vds import Outcome, StayKind
+from interior_portal.ui import dates
 
 OUTCOMES: dict[Outcome, Promise] = {
     Outcome.VALID: gettext_lazy("The seal is genuine."),
@@ -89,11 +91,39 @@ def _header(seal: vds.Seal) -> Iterator[Line]:
     yield _("Issued on"), seal.issue_date.isoformat() if seal.issue_date else missing
     yield _("Signed on"), seal.signature_date.isoformat() if seal.signature_date else missing
     kind = f"{seal.feature_reference:#04x} {seal.type_category:#04x}"
+    words = _kind(seal)
+    yield _("Kind of document"), f"{kind} ({words})" if words else kind
+
+
+def _kind(seal: vds.Seal) -> str:
+    if national := registry.find_seal(seal):
+        return str(national.label)
     profile = vds.PROFILES.get((seal.feature_reference, seal.type_category))
-    yield _("Kind of document"), kind if profile is None else f"{kind} ({KINDS[profile.name]})"
+    return str(KINDS[profile.name]) if profile else ""
 
 
 def _content(seal: vds.Seal) -> Iterator[Line]:
+    if national := registry.find_seal(seal):
+        for tag, value in seal.features:
+            known = national.tags.get(tag)
+            label = str(known.label) if known else _("Feature %(tag)d") % {"tag": tag}
+            yield label, said(known, value) if known else _readable(value)
+        return
+    yield from _visa(seal)
+
+
+def said(tag: SealTag, value: bytes) -> str:
+    """The value of a registered tag as people read it; in hexadecimal where it is broken."""
+    try:
+        if tag.reading is Reading.DATE:
+            day = vds.decode_date(value)
+            return dates.day(day) if day else _("Not given")
+        return vds.decode_c40(value) if tag.reading is Reading.C40 else value.decode()
+    except ValueError:
+        return value.hex()
+
+
+def _visa(seal: vds.Seal) -> Iterator[Line]:
     try:
         visa = vds.read_visa(seal)
     except vds.SealError:

@@ -27,6 +27,7 @@ from interior_portal.documents.vds.profiles import (
     VISA,
     FeatureRule,
     Profile,
+    ProfileKey,
 )
 from interior_portal.documents.vds.seal import Seal, Sign, read, write
 from interior_portal.documents.vds.signatures import der_to_raw, hash_for, raw_to_der, signer_for
@@ -52,6 +53,7 @@ __all__ = [
     "Outcome",
     "PrintedVisa",
     "Profile",
+    "ProfileKey",
     "Seal",
     "SealError",
     "Sign",
