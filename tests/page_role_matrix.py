@@ -88,9 +88,9 @@ def own(answer: Answer = OPEN, **more: Any) -> Page:
     return page(answer, (SIGN_IN, ("anonymous",)), **more)
 
 
-def of(*roles: str, kwargs: Kwargs, answer: Answer = OPEN) -> Page:
+def of(*roles: str, answer: Answer = OPEN, **more: Any) -> Page:
     """A page about something of somebody's: for everyone else it does not exist."""
-    return page(MISSING, (SIGN_IN, ("anonymous",)), (answer, roles), kwargs=kwargs)
+    return page(MISSING, (SIGN_IN, ("anonymous",)), (answer, roles), **more)
 
 
 def at_work(*roles: str, answer: Answer = OPEN, **more: Any) -> Page:
@@ -137,10 +137,19 @@ DRAFT = application(lambda scenario: scenario.draft)
 REVIEWED = application(lambda scenario: scenario.under_review)
 ASKED = application(lambda scenario: scenario.under_review, slug="nobody-asks")
 REGISTRATION = application(lambda scenario: scenario.registration)
+TRANSFER = application(lambda scenario: scenario.transfer)
+TRANSFER_DRAFT = application(lambda scenario: scenario.transfer_draft)
 RETURNED = application(lambda scenario: scenario.returned)
 GRANTED = application(lambda scenario: scenario.granted)
 TRAVELLERS_PAGE = application(lambda scenario: scenario.draft, code="traveller")
 GRANTING = application(lambda scenario: scenario.under_review, transition="grant")
+
+
+FIRST_BUYER = application(lambda scenario: scenario.transfer_draft, number=1)
+
+
+def registered_vehicle(scenario: Scenario) -> dict[str, Any]:
+    return {"reference": scenario.registration.vehicle.reference}
 
 
 def wanted_document(scenario: Scenario) -> dict[str, Any]:
@@ -295,6 +304,14 @@ PAGES: Mapping[str, Page] = {
     # --- vehicles: the owner ---
     "vehicles:application": of("owner", kwargs=REGISTRATION),
     "vehicles:paper": of("owner", kwargs=REGISTRATION),
+    # --- vehicles: a change of owner ---
+    "vehicles:transfer_begin": of("owner", "vehicle_clerk", kwargs=registered_vehicle),
+    "vehicles:transfer": of("owner", answer=ONWARD, kwargs=TRANSFER),
+    "vehicles:buyer_add": of("owner", kwargs=TRANSFER_DRAFT),
+    "vehicles:buyer_remove": of("owner", answer=ONWARD, method="POST", kwargs=FIRST_BUYER),
+    "vehicles:side": of("owner", "buyer", kwargs=TRANSFER),
+    "vehicles:side_paper": of(kwargs=TRANSFER),
+    "vehicles:witness": at_work("vehicle_officer", kwargs=TRANSFER),
     # --- visas: everybody, the applicant, the host ---
     "visas:kinds": public(),
     "visas:kind": public(fixed(code="entry")),

@@ -198,7 +198,7 @@ def office(cast: Cast) -> VisaOffice:
 class Scenario:
     """Entry visas of the traveller's, the sent ones naming the host; `counter_draft` was begun by
     the clerk for somebody else. `payment` is for the one under review. `registration` is the owner's
-    first registration of a vehicle, issued.
+    first registration of a vehicle, issued; `transfer` of it to the buyer waits for both sides.
     """
 
     office: VisaOffice
@@ -212,6 +212,8 @@ class Scenario:
     receipt: ReceiptPrint
     transport: TransportOffice
     registration: vehicles.Application
+    transfer: vehicles.Application
+    transfer_draft: vehicles.Application
 
     def document_of(self, application: Application) -> ApplicationDocument:
         """The first document that was sent with it."""
@@ -227,6 +229,8 @@ def scenario(office: VisaOffice) -> Scenario:
     payment = Payment.objects.get(bill=queries.bill_of(under_review))
     slip, by = ReceiptPrint.Paper.SLIP, office.cast.cashier
     transport = TransportOffice(office.cast)
+    registration = transport.done(Act.FIRST_REGISTRATION, transport.entry())
+    transfer_draft = transport.with_buyer(transport.transfer_draft(registration.vehicle))
     return Scenario(
         office=office,
         draft=office.fill_in(office.begin()),
@@ -238,5 +242,7 @@ def scenario(office: VisaOffice) -> Scenario:
         payment=payment,
         receipt=payments.print_receipt(payment=payment, paper=slip, by=by, key=new_token()),
         transport=transport,
-        registration=transport.done(Act.FIRST_REGISTRATION, transport.entry()),
+        registration=registration,
+        transfer=transport.transfer_sent(registration.vehicle),
+        transfer_draft=transfer_draft,
     )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from interior_portal.notices import actions as notices
 from interior_portal.outbox.registry import handler
 from vehicles import actions, queries
 
@@ -31,13 +30,7 @@ def issue(payload: Mapping[str, Any]) -> None:
 def _teller(name: str) -> Callable[[Mapping[str, Any]], None]:
     def tell(payload: Mapping[str, Any]) -> None:
         application = queries.application_of_case(payload["case"])
-        kind = f"vehicles.{name}"
-        notices.send(
-            kind=kind,
-            to=application.case.applicant,
-            about=application.reference,
-            key=f"{kind}:{payload['case']}:{payload['seq']}",
-        )
+        actions.tell(application=application, name=name, key=f"{payload['case']}:{payload['seq']}")
 
     return tell
 

@@ -153,7 +153,7 @@ _ISSUE = Transition(
 )
 
 
-def _withdraw(*sources: str) -> Transition:
+def _withdraw(*sources: str, **more: Any) -> Transition:
     return Transition(
         code="withdraw",
         label=_("Withdraw the application"),
@@ -163,6 +163,7 @@ def _withdraw(*sources: str) -> Transition:
         permission=VEHICLE_APPLICATION_ENTER,
         measures=("vehicles.withdrawn",),
         confirm=True,
+        **more,
     )
 
 
@@ -253,7 +254,7 @@ _TRANSFER = _procedure(
         Transition(
             code="take_back",
             label=_("One side does not agree"),
-            source=("consents", "review", "awaiting_payment"),
+            source=("consents", "checking", "review", "awaiting_payment"),
             target="withdrawn",
             by=Owner.SYSTEM,
             effects=("vehicles.tell_consent_withdrawn",),
@@ -269,7 +270,10 @@ _TRANSFER = _procedure(
             effects=("vehicles.tell_lapsed",),
             measures=("vehicles.lapsed",),
         ),
-        _withdraw("draft", "consents", "checking", "review", "awaiting_payment"),
+        _withdraw(
+            *("draft", "consents", "checking", "review", "awaiting_payment"),
+            effects=("vehicles.tell_consent_withdrawn",),
+        ),
         *_COMMON_WAYS,
     ),
 )

@@ -4,10 +4,25 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
 from interior_portal.audit import actions as audit
-from interior_portal.people.models import IdentityDocument, Person
+from interior_portal.people.models import IdentityDocument, Person, PersonAccount
+from interior_portal.shared import clock
+from interior_portal.shared.refusals import Refusal, Refused
+
+OWN_ACCOUNT = Refusal(
+    "own_account", _("Nobody proves their own account. A colleague has to see your document.")
+)
+ANOTHERS_ACCOUNT = Refusal(
+    "anothers_account",
+    _("This phone number belongs to the account of another person. Ask for another number."),
+)
+STAFF_ACCOUNT = Refusal(
+    "staff_account",
+    _("This is an account of somebody who works for the Authority. Ask for a private number."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +89,33 @@ def _complete(person: Person, facts: PersonFacts) -> Person:
             setattr(person, name, value)
         person.save()
     return person
+
+
+@transaction.atomic
+def prove_account(*, person: Person, user: User, by: User) -> PersonAccount:
+    """From now on the account counts as this person's: `by` has seen them and their identity document.
+
+    An older account of the same person ends; the same link again changes nothing. Locks the person.
+    Raises Refused for one's own account, one of staff, or one that is another person's.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if user == by:
+        raise Refused(OWN_ACCOUNT)
+    if user.is_staff:
+        raise Refused(STAFF_ACCOUNT)
+    standing = PersonAccount.objects.filter(ended_at=None)
+    held = standing.filter(user=user).first()
+    if held is not None:
+        if held.person_id != person.pk:
+            raise Refused(ANOTHERS_ACCOUNT)
+        return held
+    replaced = standing.filter(person=person).update(ended_at=clock.now())
+    link = PersonAccount.objects.create(person=person, user=user, proven_by=by)
+    audit.record(
+        action="people.account.proven",
+        by=by,
+        subject_kind="person",
+        subject_ref=str(person.pk),
+        data={"account": user.pk, "replaced": bool(replaced)},
+    )
+    return link

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -108,3 +109,39 @@ class IdentityDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class PersonAccount(models.Model):
+    """Whose account it is: an official saw the person and their document. A person has one account at a time."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="people", verbose_name=_("account")
+    )
+    proven_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proven_at = models.DateTimeField(_("proven"), default=clock.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("account of a person")
+        verbose_name_plural = _("accounts of people")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at__isnull=True), name="account_of_one_person"
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(ended_at__isnull=True),
+                name="person_with_one_account",
+            ),
+            models.CheckConstraint(
+                condition=~Q(user=F("proven_by")), name="account_proven_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("proven_at")),
+                name="account_ends_after_it_was_proven",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.user_id}"

@@ -4,8 +4,9 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 
+from interior_portal.accounts.models import User
 from interior_portal.people.folding import consonant_key, folded_key
-from interior_portal.people.models import Person
+from interior_portal.people.models import Person, PersonAccount
 from interior_portal.shared.text import normalise
 
 MOST = 25
@@ -34,3 +35,15 @@ def search(text: str) -> QuerySet[Person]:
         .order_by("-likeness", "pk")
         .distinct()[:MOST]
     )
+
+
+def find_person_of(user: User) -> Person | None:
+    """Whose account it is, once an official has seen who they are; one query."""
+    link = PersonAccount.objects.filter(user=user, ended_at=None).select_related("person").first()
+    return link.person if link else None
+
+
+def find_account_of(person: Person) -> User | None:
+    """The account of a person, proven at a counter; one query."""
+    link = PersonAccount.objects.filter(person=person, ended_at=None).select_related("user").first()
+    return link.user if link else None

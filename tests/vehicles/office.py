@@ -9,7 +9,7 @@ from interior_portal.outbox import relay
 from interior_portal.payments import actions as payments
 from interior_portal.payments import demo as money
 from interior_portal.payments import queries as money_queries
-from interior_portal.people.actions import DocumentFacts, PersonFacts, record_person
+from interior_portal.people.actions import DocumentFacts, PersonFacts, prove_account, record_person
 from interior_portal.people.models import Person
 from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
@@ -162,6 +162,51 @@ class TransportOffice:
         self.done(Act.FIRST_REGISTRATION, vehicle)
         vehicle.refresh_from_db()
         return vehicle
+
+    def owner_is_known(self) -> Person:
+        """A clerk has seen the owner and their identity card."""
+        person = self.person()
+        prove_account(person=person, user=self.cast.owner, by=self.cast.vehicle_clerk)
+        return person
+
+    def taker(self, **more: Any) -> actions.Taker:
+        """The buyer of the cast with her identity card."""
+        facts = PersonFacts(
+            surname="Hanna",
+            given_names="Maryam George",
+            name_arabic="مريم جورج حنا",
+            born_on=dt.date(1990, 5, 4),
+        )
+        card = DocumentFacts(kind="IDENTITY_CARD", number="020-0000002", issuer="SYR")
+        terms = {"facts": facts, "document": card, "shares": 2400, "contact": "+963990000202"}
+        return actions.Taker(**{**terms, **more})
+
+    def transfer_draft(self, vehicle: Vehicle, shares: int = 2400) -> Application:
+        """What the owner gives up, with nobody named who takes it over."""
+        person = self.owner_is_known()
+        application = actions.begin_transfer(
+            vehicle=vehicle,
+            given=[actions.Giver(person_id=person.pk, shares=shares)],
+            unit=self.unit,
+            by=self.cast.owner,
+            key=new_token(),
+        )
+        return queries.get_application(application.reference)
+
+    def transfer_sent(self, vehicle: Vehicle) -> Application:
+        """From the owner to the buyer, both asked."""
+        return self.submit(self.with_buyer(self.transfer_draft(vehicle)))
+
+    def with_buyer(self, draft: Application) -> Application:
+        actions.add_buyer(application=draft, taker=self.taker(), by=self.cast.owner)
+        return draft
+
+    def transfer_agreed(self, vehicle: Vehicle) -> Application:
+        """Both sides have agreed."""
+        sent = self.transfer_sent(vehicle)
+        for user in (self.cast.owner, self.cast.buyer):
+            actions.agree(application=sent, by=user)
+        return self.again(sent)
 
     def again(self, application: Application) -> Application:
         return queries.get_application(application.reference)

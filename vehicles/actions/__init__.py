@@ -12,11 +12,27 @@ from vehicles.actions.recording import (
     record_insurance,
     record_vehicle,
 )
+from vehicles.actions.telling import tell
+from vehicles.actions.transferring import (
+    Giver,
+    Taker,
+    add_buyer,
+    agree,
+    begin_transfer,
+    remove_buyer,
+    take_back,
+    witness,
+)
 
 __all__ = [
+    "Giver",
+    "Taker",
     "VehicleFacts",
+    "add_buyer",
+    "agree",
     "begin",
     "begin_at_counter",
+    "begin_transfer",
     "choose_plate_kind",
     "decide",
     "issue",
@@ -28,7 +44,11 @@ __all__ = [
     "record_owners",
     "record_payment",
     "record_vehicle",
+    "remove_buyer",
     "submit",
+    "take_back",
+    "tell",
     "transfer",
     "withdraw",
+    "witness",
 ]

@@ -78,10 +78,11 @@ def begin_at_counter(
 @transaction.atomic
 def submit(*, application: Application, by: User, version: int, key: str) -> Advance:
     """Send the application: the other directorates are asked at once, and the bill follows their answers.
+    A transfer waits for both sides first, and is complete when the last one has agreed.
 
     What is checked under the locks is what is sent. Raises Refused with the first obstacle.
     """
-    case = _locked_case(application)
+    case = locked_case(application)
     if case.step == "draft":
         fresh = queries.get_application(case.reference)
         fresh.vehicle = locked_vehicle(fresh.vehicle_id)
@@ -89,7 +90,7 @@ def submit(*, application: Application, by: User, version: int, key: str) -> Adv
     advance = engine.advance(
         case_id=application.case_id, transition="submit", by=by, version=version, key=key
     )
-    if not advance.replayed:
+    if not advance.replayed and advance.step != "consents":
         Application.objects.filter(pk=application.pk).update(completed_at=clock.now())
         billing.put_bill(application)
     return advance
@@ -106,7 +107,8 @@ def withdraw(*, application: Application, by: User, version: int, key: str) -> A
     return advance
 
 
-def _locked_case(application: Application) -> Case:
+def locked_case(application: Application) -> Case:
+    """The case as it is now, kept so until the commit."""
     return Case.objects.select_for_update(no_key=True).get(pk=application.case_id)
 
 

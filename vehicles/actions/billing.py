@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from interior_portal.audit import actions as audit
-from interior_portal.notices import actions as notices
 from interior_portal.payments import actions as payments
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import engine
 from interior_portal.workflow.models import Case
 from vehicles import queries
+from vehicles.actions import telling
 from vehicles.models import Application
 
 
@@ -32,12 +32,7 @@ def put_bill(application: Application) -> None:
         key=f"vehicles:{application.pk}",
     )
     if bill.settled_at is None:
-        notices.send(
-            kind="vehicles.bill",
-            to=case.applicant,
-            about=case.reference,
-            key=f"vehicles.bill:{application.pk}",
-        )
+        telling.tell(application=application, name="bill", key=str(application.pk))
 
 
 @transaction.atomic

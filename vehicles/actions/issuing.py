@@ -7,6 +7,7 @@ from django.db import transaction
 from interior_portal.documents import actions as documents
 from interior_portal.documents.models import Paper
 from interior_portal.shared import clock
+from interior_portal.shared.refusals import Refusal, Refused
 from interior_portal.workflow import engine
 from interior_portal.workflow.models import Case
 from vehicles import papers, queries, rules
@@ -29,13 +30,25 @@ def issue(*, case_id: int, key: str) -> None:
         return
     application = queries.application_of_case(case_id)
     application.vehicle = locked_vehicle(application.vehicle_id)
-    if refusal := queries.why_not_issue(application):
+    refusal = queries.why_not_issue(application) or _carried_out(application)
+    if refusal is not None:
         _advance(case, "hold", key, {"because": refusal.code})
         return
-    changing.carry_out(application)
     if application.act in rules.WITH_LICENCE:
         _renew_licence(application)
     _advance(case, "issue", key, {})
+
+
+def _carried_out(application: Application) -> Refusal | None:
+    """Change the register, all of it or nothing: no plate in the stock, or shares that were lost meanwhile,
+    are for an officer to mend.
+    """
+    try:
+        with transaction.atomic():
+            changing.carry_out(application)
+    except Refused as refused:
+        return refused.refusal
+    return None
 
 
 def _advance(case: Case, transition: str, key: str, data: dict[str, str]) -> None:
@@ -66,7 +79,13 @@ def _paper_of(application: Application, licence: Licence) -> Paper:
     if plate is None:
         raise ValueError(f"the vehicle {licence.vehicle.reference} has no plate")
     owners = list(queries.owners_of(licence.vehicle))
-    return papers.issue(application, licence, plate=plate, owners=owners)
+    return papers.issue(
+        application,
+        licence,
+        plate=plate,
+        owners=owners,
+        holder_id=queries.holder_id_of(application),
+    )
 
 
 def _term(

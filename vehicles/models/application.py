@@ -65,7 +65,7 @@ class Party(models.Model):
     side = models.CharField(_("side"), max_length=6, choices=Side.choices)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     shares = models.PositiveSmallIntegerField(_("shares of 2,400"))
-    contact = models.CharField(_("phone or e-mail"), max_length=254)
+    contact = models.CharField(_("phone or e-mail"), max_length=254, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -87,12 +87,22 @@ class Party(models.Model):
                 condition=Q(shares__gte=1, shares__lte=2400), name="party_shares"
             ),
             models.CheckConstraint(
-                condition=Q(consented_at__isnull=True) | Q(user__isnull=False),
-                name="party_consents_signed_in",
+                condition=Q(consented_at__isnull=True)
+                | Q(user__isnull=False)
+                | Q(witnessed_by__isnull=False),
+                name="party_consents_signed_in_or_seen",
             ),
             models.CheckConstraint(
-                condition=Q(consented_at__isnull=True) | Q(withdrawn_at__isnull=True),
-                name="party_consents_or_withdraws",
+                condition=Q(consented_at__isnull=True)
+                | Q(withdrawn_at__isnull=True)
+                | Q(withdrawn_at__gte=F("consented_at")),
+                name="party_withdraws_after_consent",
+            ),
+            # Each agrees from their own account: nobody agrees for two.
+            models.UniqueConstraint(
+                fields=["application", "user"],
+                condition=Q(user__isnull=False),
+                name="party_once_for_an_account",
             ),
         ]
 

@@ -8,7 +8,7 @@ from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal
 from vehicles import rules
 from vehicles.models import Act, Application, Vehicle
-from vehicles.queries import applications, fees, register
+from vehicles.queries import applications, fees, register, transfers
 
 CHANGED_MEANWHILE = Refusal(
     "vehicle_changed",
@@ -52,8 +52,14 @@ def _obstacles(application: Application) -> Iterator[Refusal]:
         _term(vehicle, act),
         _inspected(vehicle, act),
         _insured(vehicle, act),
+        _sides(application),
     )
     yield from (refusal for refusal in found if refusal is not None)
+
+
+def _sides(application: Application) -> Refusal | None:
+    is_transfer = application.act == Act.CHANGE_OF_OWNER and application.pk is not None
+    return transfers.why_not_meet(application) if is_transfer else None
 
 
 def _state(vehicle: Vehicle, act: str) -> Refusal | None:

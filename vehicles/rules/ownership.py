@@ -28,14 +28,23 @@ def why_not_shares(shares: Collection[int]) -> Refusal | None:
     return None
 
 
+def why_not_give(*, held: Mapping[int, int], given: Mapping[int, int]) -> Refusal | None:
+    """Something is given up, and nobody gives more than they own. By the id of the person."""
+    if not given or any(share < 1 for share in given.values()):
+        return NOTHING_GIVEN
+    if any(share > held.get(person, 0) for person, share in given.items()):
+        return NOT_THE_OWNER
+    return None
+
+
 def why_not_transfer(
     *, held: Mapping[int, int], given: Mapping[int, int], taken: Mapping[int, int]
 ) -> Refusal | None:
     """Nobody gives more than they own, and all that is given is taken over. By the id of the person."""
-    if not given or any(share < 1 for share in (*given.values(), *taken.values())):
+    if refusal := why_not_give(held=held, given=given):
+        return refusal
+    if any(share < 1 for share in taken.values()):
         return NOTHING_GIVEN
-    if any(share > held.get(person, 0) for person, share in given.items()):
-        return NOT_THE_OWNER
     if sum(given.values()) != sum(taken.values()):
         return Refusal(
             "shares_do_not_meet",

@@ -1,0 +1,1 @@
+"""What owners, clerks and officers fill in."""
