@@ -48,6 +48,7 @@ bench: ready-to-develop
 	@$(ENV)/python -m tests.bench.engine
 	@$(ENV)/python -m tests.bench.desk
 	@$(ENV)/python -m tests.bench.portal
+	@$(ENV)/python -m tests.bench.vehicles
 
 ready-to-run:
 	@$(PYTHON) tools/prepare.py run

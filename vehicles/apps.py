@@ -15,6 +15,7 @@ class VehiclesConfig(AppConfig):
         from interior_portal.tallies.registry import register_measure
         from interior_portal.workflow.registry import (
             register_case_page,
+            register_case_search,
             register_pause_reason,
             register_procedure,
             register_question,
@@ -43,5 +44,6 @@ class VehiclesConfig(AppConfig):
             register_paper(paper)
         register_seal(papers.SEAL)
         register_case_page(procedures.DIRECTORATE, "vehicles:application")
+        register_case_search(procedures.DIRECTORATE, queries.find_cases)
         for code, label in procedures.PAUSE_REASONS.items():
             register_pause_reason(code, label)

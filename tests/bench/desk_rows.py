@@ -5,7 +5,7 @@ and indexes are taken away while the rows go in and made again over them, as aft
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +57,7 @@ _SYLLABLES = (
     ("ZA", "زا"), ("NUR", "نور"), ("FAR", "فر"), ("SAL", "سل"), ("GO", "كو"), ("JA", "جا"), ("LEY", "لي"),
     ("TA", "طا"), ("QAS", "قس"), ("WE", "وي"), ("YU", "يو"), ("XA", "خا"), ("AN", "ان"),
 )  # fmt: skip
-_PEOPLE = """
+PEOPLE = """
 INSERT INTO people_person (id, surname, given_names, name_arabic, name_kurdish, father_name,
   grandfather_name, mother_name, birth_place, sex, nationality, folded_key, consonant_key, recorded_at)
 SELECT n, surname, given, arabic, '', '', '', '', '', '', 'SYR', folded, consonants, now()
@@ -147,14 +147,19 @@ def fill(size: Size) -> Filled:
         "versions": [version.pk for version in versions],
         "kind": VisaKind.objects.get(code="entry").pk,
     }
-    with connection.cursor() as cursor, _quickly(), _without_indexes():
+    insert((PEOPLE, _CASES, _ITEMS, _APPLICATIONS, _EVENTS), parameters, TABLES)
+    return Filled(tuple(desks), reader)
+
+
+def insert(statements: Sequence[str], parameters: Mapping[str, Any], tables: Sequence[str]) -> None:
+    """Run the statements over empty tables, with the names that `PEOPLE` draws from."""
+    with connection.cursor() as cursor, _quickly(), _without_indexes(tables):
         _names()
-        for statement in (_PEOPLE, _CASES, _ITEMS, _APPLICATIONS, _EVENTS):
+        for statement in statements:
             cursor.execute(statement, parameters)
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
+        cursor.execute(f"VACUUM ANALYZE {', '.join(tables)}")
         cursor.execute("CHECKPOINT")
-    return Filled(tuple(desks), reader)
 
 
 def reference_of(number: int) -> str:
@@ -182,15 +187,13 @@ def _unit(code: str, kind: str, parent: Unit) -> Unit:
 
 def _names() -> None:
     """Full names, with the keys that find them."""
-    dice = random.Random(7)
-    drawn = [full_name(dice) for _ in range(NAMES)]
     rows: list[Any] = [
         (
             number,
             *name,
             *(key(f"{name[1]} {name[0]} {name[2]}") for key in (folded_key, consonant_key)),
         )
-        for number, name in enumerate(drawn)
+        for number, name in enumerate(drawn_names())
     ]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -198,6 +201,12 @@ def _names() -> None:
             " arabic text, folded text, consonants text)"
         )
         cursor.executemany("INSERT INTO bench_name VALUES (%s, %s, %s, %s, %s, %s)", rows)
+
+
+def drawn_names() -> list[tuple[str, str, str]]:
+    """The names that the people bear."""
+    dice = random.Random(7)
+    return [full_name(dice) for _ in range(NAMES)]
 
 
 def full_name(dice: random.Random) -> tuple[str, str, str]:
@@ -227,15 +236,15 @@ def _quickly() -> Iterator[None]:
 
 
 @contextmanager
-def _without_indexes() -> Iterator[None]:
+def _without_indexes(tables: Sequence[str]) -> Iterator[None]:
     """Unique constraints and indexes of the tables, taken away and made again as they were."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),"
             " format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,"
             " pg_get_constraintdef(oid))"
-            " FROM pg_constraint WHERE contype = 'u' AND conrelid = ANY(%s::regclass[])",
-            [list(TABLES)],
+            " FROM pg_constraint WHERE contype IN ('u', 'x') AND conrelid = ANY(%s::regclass[])",
+            [list(tables)],
         )
         steps = cursor.fetchall()
         for drop, _ in steps:
@@ -243,7 +252,7 @@ def _without_indexes() -> Iterator[None]:
         cursor.execute(
             "SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)"
             " FROM pg_index WHERE NOT indisprimary AND indrelid = ANY(%s::regclass[])",
-            [list(TABLES)],
+            [list(tables)],
         )
         indexes = cursor.fetchall()
         for drop, _ in indexes:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from interior_portal.people import queries as people
 from interior_portal.people.models import Person
 from tests.scenarios import VisaOffice
 from visas.models import Application
@@ -51,7 +52,7 @@ def test_names_that_are_alike_are_found_where_nobody_bears_the_words(
 def test_of_a_common_name_a_bounded_number_of_people_is_looked_at(
     cases: dict[str, Any], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    monkeypatch.setattr(searching, "MOST_COMPARED", 2)
+    monkeypatch.setattr(people, "MOST_COMPARED", 2)
     hits = find_cases("Mohammed Ahmed", cases.get(where, [0]))
     assert hits.is_cut is True
     assert len(hits.case_ids) == (2 if where == "unit" else 0)

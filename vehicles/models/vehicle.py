@@ -1,7 +1,9 @@
 """A vehicle as the register keeps it. The letters in brackets are the codes of EU Directive 1999/37/EC."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Unit
@@ -134,8 +136,14 @@ class Vehicle(models.Model):
             ),
         ]
         indexes = [
-            # The clerk's search by chassis number or its end, whoever applied: `LIKE '%1234'` reads it reversed.
-            models.Index(fields=["vin"], name="vehicle_by_vin"),
+            # The clerk's search by a whole chassis number or its beginning, whoever applied, and by its end,
+            # which is what people know by heart: read from the back it is a beginning.
+            models.Index(
+                fields=["vin"], opclasses=["varchar_pattern_ops"], name="vehicle_by_vin_beginning"
+            ),
+            models.Index(
+                OpClass(Reverse("vin"), name="text_pattern_ops"), name="vehicle_by_vin_ending"
+            ),
         ]
 
     def __str__(self) -> str:

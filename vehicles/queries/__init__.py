@@ -28,6 +28,7 @@ from vehicles.queries.register import (
     users_of,
     vehicle_under,
 )
+from vehicles.queries.searching import FoundVehicle, VehicleHits, find_cases, find_vehicles
 from vehicles.queries.subjects import vehicle_of_case
 from vehicles.queries.transfers import (
     ALREADY_AGREED,
@@ -53,6 +54,8 @@ __all__ = [
     "MOST_BUYERS",
     "NOT_YOUR_SIDE",
     "TAKEN_BACK",
+    "FoundVehicle",
+    "VehicleHits",
     "act_names",
     "application_of_case",
     "applications_about",
@@ -60,10 +63,12 @@ __all__ = [
     "current_licence",
     "desk_lines",
     "fees_of_act",
+    "find_cases",
     "find_fee_rule",
     "find_licence",
     "find_registered_by_vin",
     "find_side_of",
+    "find_vehicles",
     "get_application",
     "get_vehicle",
     "given_and_taken",
