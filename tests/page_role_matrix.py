@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from tests.scenarios import Scenario
 from vehicles import models as vehicles
+from vehicles import queries as vehicle_queries
 from visas import queries
 from visas.models import Application
 
@@ -166,6 +167,13 @@ def sent_photo(scenario: Scenario) -> dict[str, Any]:
     return {"reference": scenario.under_review.reference, "pk": scenario.under_review.photo_id}
 
 
+def licence_paper(scenario: Scenario) -> dict[str, Any]:
+    licence = vehicle_queries.find_licence(scenario.registration)
+    assert licence is not None
+    assert licence.paper is not None
+    return {"number": licence.paper.number}
+
+
 VISA_READERS = ("officer", "head", "auditor")
 AT_DESKS = (*VISA_READERS, "vehicle_officer", "vehicle_head", "traffic_answers")
 HEADS = ("head", "vehicle_head")
@@ -182,6 +190,7 @@ PAGES: Mapping[str, Page] = {
     "ui:gallery_page": public(fixed(page="question")),
     "documents:check": public(),
     "documents:check_paper": public(fixed(token="nothing")),
+    "documents:print": at_work("vehicle_clerk", "vehicle_officer", kwargs=licence_paper),
     "notices:inbox": own(),
     # --- signing in, and one's own account ---
     "account_login": door(OPEN),

@@ -8,18 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.documents import actions as documents
 from interior_portal.documents import vds
+from interior_portal.documents.formats import Format
 from interior_portal.documents.issuing import PaperFacts, SealContent
 from interior_portal.documents.models import Paper
 from interior_portal.documents.registry import PaperKind, Reading, SealProfile, SealTag
 from interior_portal.documents.rows import PaperRow
 from interior_portal.ui import dates
 from vehicles.models import Application, Licence, Ownership, Plate, Vehicle
+from vehicles.roles import VEHICLE_VIEW
 
 LICENCE = PaperKind(
     code="vehicles.licence",
     label=_("Vehicle licence"),
     template="papers/vehicles/licence.html",
     prefix="R",
+    others={
+        Format.CARD: "papers/vehicles/licence_card.html",
+        Format.SLIP: "papers/vehicles/licence_slip.html",
+    },
+    print_permission=VEHICLE_VIEW,
 )
 PAPERS = (LICENCE,)
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -89,25 +96,33 @@ def rows(
     """What the licence says, in the order of the paper. Who checks it reads no names: they are not shown."""
     holder = owners[0] if owners else None
     return [
-        PaperRow(_("Plate (A)"), _face(plate), is_code=True),
-        PaperRow(_("Holder (C.1)"), _holder(owners), is_shown=False),
-        PaperRow(_("Address (C.1.3)"), holder.address if holder else "", is_shown=False),
-        PaperRow(_("Make (D.1)"), vehicle.make),
-        PaperRow(_("Model (D.3)"), vehicle.model),
-        PaperRow(_("Type (D.2)"), vehicle.variant, is_code=True, is_shown=False),
-        PaperRow(_("Chassis number (E)"), vehicle.vin, is_code=True, is_shown=False),
-        PaperRow(_("Engine number (P.5)"), vehicle.engine_number, is_code=True, is_shown=False),
-        PaperRow(_("Class (J)"), {code: vehicle.vehicle_class.name_in(code) for code in LANGUAGES}),
+        PaperRow(_("Plate"), _face(plate), is_code=True, mark="A"),
+        PaperRow(_("Holder"), _holder(owners), is_shown=False, mark="C.1"),
+        PaperRow(_("Address"), holder.address if holder else "", is_shown=False, mark="C.1.3"),
+        PaperRow(_("Make"), vehicle.make, mark="D.1"),
+        PaperRow(_("Model"), vehicle.model, mark="D.3"),
+        PaperRow(_("Type"), vehicle.variant, is_code=True, is_shown=False, mark="D.2"),
+        PaperRow(_("Chassis number"), vehicle.vin, is_code=True, is_shown=False, mark="E"),
+        PaperRow(
+            _("Engine number"), vehicle.engine_number, is_code=True, is_shown=False, mark="P.5"
+        ),
+        PaperRow(
+            _("Class"), {code: vehicle.vehicle_class.name_in(code) for code in LANGUAGES}, mark="J"
+        ),
         PaperRow(_("Year of make"), str(vehicle.model_year)),
-        PaperRow(_("Colour (R)"), vehicle.get_colour_display()),
-        PaperRow(_("Fuel (P.3)"), vehicle.get_fuel_display()),
-        PaperRow(_("Capacity, cm³ (P.1)"), _number(vehicle.capacity_cc), is_shown=False),
-        PaperRow(_("Mass in service, kg (G)"), _number(vehicle.mass_kg), is_shown=False),
-        PaperRow(_("Maximum laden mass, kg (F.1)"), _number(vehicle.laden_mass_kg), is_shown=False),
-        PaperRow(_("Seats (S.1)"), _number(vehicle.seats), is_shown=False),
-        PaperRow(_("First registered (B)"), vehicle.first_registered_on or "", is_shown=False),
-        PaperRow(_("Registered here (I)"), vehicle.registered_on or "", is_shown=False),
-        PaperRow(_("Valid (H)"), _period(licence)),
+        PaperRow(_("Colour"), Vehicle.Colour(vehicle.colour).label, mark="R"),
+        PaperRow(_("Fuel"), Vehicle.Fuel(vehicle.fuel).label, mark="P.3"),
+        PaperRow(_("Capacity, cm³"), _number(vehicle.capacity_cc), is_shown=False, mark="P.1"),
+        PaperRow(_("Mass in service, kg"), _number(vehicle.mass_kg), is_shown=False, mark="G"),
+        PaperRow(
+            _("Maximum laden mass, kg"), _number(vehicle.laden_mass_kg), is_shown=False, mark="F.1"
+        ),
+        PaperRow(_("Seats"), _number(vehicle.seats), is_shown=False, mark="S.1"),
+        PaperRow(
+            _("First registered"), vehicle.first_registered_on or "", is_shown=False, mark="B"
+        ),
+        PaperRow(_("Registered here"), vehicle.registered_on or "", is_shown=False, mark="I"),
+        PaperRow(_("Valid"), _period(licence), mark="H"),
     ]
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import Role
 from interior_portal.accounts.roles import ACCOUNTS_SUBSTITUTE
-from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
+from interior_portal.documents.roles import DOCUMENTS_PAPER_PRINT, DOCUMENTS_PAPER_REVOKE
 from interior_portal.workflow.roles import (
     WORKFLOW_COURSE_VIEW,
     WORKFLOW_DESK,
@@ -30,7 +30,7 @@ VEHICLE_QUESTION_ANSWER = "VEHICLE_QUESTION_ANSWER"
 VEHICLE_CLERK = Role(
     code="VEHICLE_CLERK",
     label=_("Vehicle counter clerk"),
-    permissions=frozenset({VEHICLE_VIEW, VEHICLE_APPLICATION_ENTER}),
+    permissions=frozenset({VEHICLE_VIEW, VEHICLE_APPLICATION_ENTER, DOCUMENTS_PAPER_PRINT}),
 )
 VEHICLE_OFFICER = Role(
     code="VEHICLE_OFFICER",
@@ -42,6 +42,7 @@ VEHICLE_OFFICER = Role(
             VEHICLE_VIEW,
             VEHICLE_APPLICATION_DECIDE,
             VEHICLE_MARK,
+            DOCUMENTS_PAPER_PRINT,
         }
     ),
 )

@@ -105,7 +105,8 @@ def issue_paper(
         return issued
     facts = _new_facts(paper_kind(kind), valid_from, valid_until, tuple(languages))
     seal_bytes, seal_key = write_seal(facts, seal(facts))
-    drawn = render.render_paper(facts, context(facts), seal_bytes, pictures or {})
+    said = context(facts)
+    drawn = render.render_paper(facts, said, seal_bytes, pictures or {})
     signed = sign.sign_pdf(drawn)
     paper = Paper(
         number=facts.number,
@@ -121,6 +122,7 @@ def issue_paper(
         pdf_key=signed.key,
         token=facts.token,
         shown=rows.frozen(shown),
+        printed=rows.frozen_all(said["rows"]) if facts.kind.others else [],
         key=key,
         **_stored(signed.content),
     )

@@ -1,7 +1,7 @@
 """Bar codes on paper: Data Matrix for seals, QR for links, and reading them back.
 
 Doc 9303-13 section 2.1 asks for modules of at least 0.3386 mm (4 dots at 300 dpi) from an ink-jet
-printer; everything drawn here is exactly that size.
+printer; what is drawn here is exactly that size unless a format asks for larger ones.
 """
 
 import base64
@@ -12,7 +12,8 @@ import segno
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
-MODULE_MM = 0.3386
+from interior_portal.documents.formats import MODULE_MM
+
 PNG_MODULE_PIXELS = 8
 PNG_DPI = 600  # eight dots of 600 dpi are 0.3387 mm
 BLACK = 0
@@ -25,7 +26,7 @@ READABLE = zxingcpp.BarcodeFormats(
 )
 
 
-def data_matrix_svg(data: bytes) -> str:
+def data_matrix_svg(data: bytes, module_mm: float = MODULE_MM) -> str:
     """A square Data Matrix (ISO/IEC 16022) of these bytes with its quiet zone, in millimetres.
 
     Raises ValueError for no bytes and for more than a symbol holds.
@@ -36,7 +37,7 @@ def data_matrix_svg(data: bytes) -> str:
         for row, pixels in enumerate(rows)
         for start, length in _dark_runs(pixels)
     )
-    size = f"{side * MODULE_MM:.4f}mm"
+    size = f"{side * module_mm:.4f}mm"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
         f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
@@ -55,11 +56,11 @@ def data_matrix_png(data: bytes) -> bytes:
     return output.getvalue()
 
 
-def qr_svg(text: str) -> str:
+def qr_svg(text: str, module_mm: float = MODULE_MM) -> str:
     """A QR code (ISO/IEC 18004, error correction M) of a text, with its quiet zone, in millimetres."""
     code = segno.make_qr(text, error="m", boost_error=False)
     output = io.BytesIO()
-    code.save(output, kind="svg", scale=MODULE_MM, unit="mm", light="#fff", xmldecl=False, nl=False)
+    code.save(output, kind="svg", scale=module_mm, unit="mm", light="#fff", xmldecl=False, nl=False)
     return output.getvalue().decode()
 
 

@@ -1,9 +1,13 @@
-"""The one form of `documents`: the number of a paper."""
+"""The forms of `documents`: the number of a paper, and what is to be printed."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.ui.forms import PortalForm
+from interior_portal.documents.formats import Format
+from interior_portal.ui.forms import KeyedForm, PortalForm
 
 
 class CheckForm(PortalForm):
@@ -24,3 +28,25 @@ class CheckForm(PortalForm):
             }
         ),
     )
+
+
+class PrintForm(KeyedForm, PortalForm):
+    """In which format, and for a copy why."""
+
+    form = forms.ChoiceField(label=_("Format"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why is a copy needed?"),
+        help_text=_(
+            "Only where it was printed in this format before, for example: the first print is lost."
+        ),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, formats: Iterable[Format], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(form.value, form.label) for form in formats]
+        field = self.fields["form"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+        field.initial = choices[0][0]

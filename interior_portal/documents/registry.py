@@ -1,12 +1,13 @@
 """The kinds of papers and of seals, registered by the apps that issue them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.functional import Promise
 
 from interior_portal.documents import vds
+from interior_portal.documents.formats import Format
 from interior_portal.documents.numbers import PREFIX
 
 
@@ -15,16 +16,30 @@ class PaperKind:
     """`code` such as `visas.visa`; `label` is the title on the paper, in every language; `template`
     extends `papers/base.html`; `prefix` begins every number: one to three capital letters, one where
     the number must fit a machine readable zone.
+
+    `others` are templates of the formats besides A4; a paper that has any keeps the `rows` of its context,
+    and they are all that these templates get. `print_permission` is what staff need to print it again.
     """
 
     code: str
     label: str | Promise
     template: str
     prefix: str
+    others: Mapping[Format, str] = field(default_factory=dict)
+    print_permission: str = ""
 
     def __post_init__(self) -> None:
         if not PREFIX.fullmatch(self.prefix):
             raise ValueError(f"the prefix of {self.code!r} is one to three capital letters")
+
+    @property
+    def formats(self) -> tuple[Format, ...]:
+        """What a paper of this kind can be drawn in, the original first."""
+        return (Format.A4, *self.others)
+
+    def template_of(self, form: Format) -> str:
+        """KeyError for a format that the kind does not have."""
+        return self.template if form is Format.A4 else self.others[form]
 
 
 _kinds: dict[str, PaperKind] = {}

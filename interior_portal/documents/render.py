@@ -1,5 +1,6 @@
 """Drawing a paper: template to tagged PDF/A-3a. The only place that knows WeasyPrint."""
 
+import datetime as dt
 import io
 import warnings
 from collections.abc import Mapping
@@ -13,18 +14,21 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
 from interior_portal.documents.barcodes import data_matrix_svg, qr_svg
 from interior_portal.documents.fonts import OCR_B, paper_fonts
+from interior_portal.documents.formats import SHEETS, Format
 from interior_portal.documents.issuing import PaperFacts
 from interior_portal.ui import identity
 
 STATIC = "portal:/static/"
 FONT = "portal:/fonts/"
 PICTURE = "portal:/pictures/"
-STYLE = "css/papers.css"
+FONT_STYLE = "css/papers_fonts.css"
+END = "end"  # the last element of a roll: its page ends there
 TYPES = {
     ".jpg": "image/jpeg",
     ".otf": "font/otf",
@@ -78,61 +82,92 @@ def _static_file(name: str) -> bytes:
     return Path(found).read_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What is made ready once in a process: fonts and style sheet, about a second."""
-
-    fonts: FontConfiguration
-    style: CSS
+@cache
+def fonts() -> FontConfiguration:
+    """The letters of this process, about a second; call it when a worker starts."""
+    made = FontConfiguration()
+    _parsed(FONT_STYLE, made)
+    return made
 
 
 @cache
-def press() -> Press:
-    """The press of this process; call it when a worker starts to have the first paper quickly."""
-    fonts = FontConfiguration()
-    style = CSS(
-        string=_static_file(STYLE).decode(),
-        font_config=fonts,
+def style(form: Format) -> CSS:
+    """The style sheet of a format, read once in a process."""
+    return _parsed(SHEETS[form].style, fonts())
+
+
+def _parsed(name: str, made: FontConfiguration) -> CSS:
+    return CSS(
+        string=_static_file(name).decode(),
+        font_config=made,
         url_fetcher=PackageFetcher({}),
         base_url=STATIC,
     )
-    return Press(fonts, style)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """That a print is a copy, which one, and of which day."""
+
+    number: int
+    printed_on: dt.date
 
 
 def render_paper(
-    facts: PaperFacts, context: Mapping[str, Any], seal: bytes, pictures: Mapping[str, bytes]
+    facts: PaperFacts,
+    context: Mapping[str, Any],
+    seal: bytes,
+    pictures: Mapping[str, bytes],
+    *,
+    form: Format = Format.A4,
+    copy: Copy | None = None,
 ) -> bytes:
     """The PDF of a paper, not signed yet. `context` is what its own template needs.
 
     `pictures` are shown as `portal:/pictures/<name>`; a name ends in `.jpg`, `.png` or `.svg`.
+    The same facts give the same bytes.
     """
-    columns = columns_of(facts.languages)
     frame = {
         "facts": facts,
-        "columns": columns,
+        "columns": columns_of(facts.languages),
         "emblem": STATIC + settings.DOCUMENTS_EMBLEM,
+        "copy": copy,
     }
+    module = SHEETS[form].module_mm
     symbols = {
-        "seal.svg": data_matrix_svg(seal).encode(),
-        "check.svg": qr_svg(facts.check_url).encode(),
+        "seal.svg": data_matrix_svg(seal, module).encode(),
+        "check.svg": qr_svg(facts.check_url, module).encode(),
     }
     with override(facts.languages[0]):
-        html = render_to_string(facts.kind.template, {**context, **frame})
-    return pdf_of(html, {**pictures, **symbols})
+        html = render_to_string(facts.kind.template_of(form), {**context, **frame})
+    return pdf_of(html, {**pictures, **symbols}, form=form, identifier=facts.token.encode())
 
 
-def pdf_of(html: str, pictures: Mapping[str, bytes]) -> bytes:
+def pdf_of(
+    html: str,
+    pictures: Mapping[str, bytes],
+    *,
+    form: Format = Format.A4,
+    identifier: bytes | None = None,
+) -> bytes:
     """A page of HTML as tagged PDF/A-3a. Raises when it asks for a file that it may not have."""
-    tools = press()
     page = HTML(string=html, base_url=STATIC, url_fetcher=PackageFetcher(pictures))
     out = io.BytesIO()
+    options: dict[str, Any] = {"pdf_variant": "pdf/a-3a"}
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
-        page.write_pdf(
-            out, font_config=tools.fonts, stylesheets=[tools.style], pdf_variant="pdf/a-3a"
-        )
+        document = page.render(font_config=fonts(), stylesheets=[style(form)], **options)
+        if SHEETS[form].is_roll:
+            _cut(document)
+        document.write_pdf(out, pdf_identifier=identifier or True, **options)
     return out.getvalue()
+
+
+def _cut(document: Document) -> None:
+    """A roll ends where its text ends: the page was laid out longer than any paper."""
+    (page,) = document.pages
+    page.height = page.anchors[END][1]
 
 
 def columns_of(languages: tuple[str, ...]) -> list[Column]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language, override
 
 from interior_portal.ui import dates
@@ -19,8 +19,9 @@ class PaperRow:
     """A label and its value.
 
     `value` is a text that is the same in all languages, a translatable text, a date, or a mapping
-    of language codes to texts (the key "" stands for the languages that are not named).
-    `is_code` marks identifiers, which keep their order in any sentence. Rows that are not `is_shown`
+    of language codes to texts (the key "" stands for the languages that are not named). `mark` is the
+    harmonised code of the field, such as `D.1`, by which foreign officers read it. `is_code` marks
+    identifiers, which keep their order in any sentence. Rows that are not `is_shown`
     stand on the paper only: the verify page never has them.
     """
 
@@ -28,6 +29,7 @@ class PaperRow:
     value: Value
     is_code: bool = False
     is_shown: bool = True
+    mark: str = ""
 
     @property
     def text(self) -> str:
@@ -46,25 +48,43 @@ class PaperRow:
 
 def frozen(rows: Iterable[PaperRow]) -> list[dict[str, Any]]:
     """The rows that may be shown and say something, as JSON, in all languages of the portal."""
+    return _frozen(row for row in rows if row.is_shown)
+
+
+def frozen_all(rows: Iterable[PaperRow]) -> list[dict[str, Any]]:
+    """All rows that say something, as JSON, to draw the same paper again in another format."""
+    return _frozen(rows)
+
+
+def _frozen(rows: Iterable[PaperRow]) -> list[dict[str, Any]]:
     languages = [code for code, _ in settings.LANGUAGES]
     return [
         {
             "label": {code: row.in_language(code)[0] for code in languages},
             "value": {code: row.in_language(code)[1] for code in languages},
             "is_code": row.is_code,
+            **({"mark": row.mark} if row.mark else {}),
         }
         for row in rows
-        if row.is_shown and row.value
+        if row.value
     ]
 
 
 def thawed(stored: Iterable[Mapping[str, Any]]) -> list[PaperRow]:
-    """Stored rows, to be shown in the active language."""
+    """Stored rows; they speak the active language."""
     return [
-        PaperRow(label=_of(row["label"]), value=row["value"], is_code=row["is_code"])
+        PaperRow(
+            label=_said(row["label"]),
+            value=row["value"],
+            is_code=row["is_code"],
+            mark=row.get("mark", ""),
+        )
         for row in stored
     ]
 
 
 def _of(texts: Mapping[str, str]) -> str:
     return texts[get_language() or settings.LANGUAGE_CODE]
+
+
+_said = lazy(_of, str)

@@ -1,18 +1,23 @@
 """Handing out files, and the public page that says whether a paper is valid."""
 
+import io
 import time
 from collections.abc import Callable
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from interior_portal.accounts.access import public, user_of
-from interior_portal.documents import answers, limits, queries
-from interior_portal.documents.forms import CheckForm
+from interior_portal.accounts.access import permitted, public, user_of
+from interior_portal.documents import answers, limits, printing, queries
+from interior_portal.documents.formats import Format
+from interior_portal.documents.forms import CheckForm, PrintForm
 from interior_portal.documents.models import Paper, Upload
+from interior_portal.documents.roles import DOCUMENTS_PAPER_PRINT
+from interior_portal.shared.refusals import Refused
 from interior_portal.ui.views import too_many_requests
 
 CHECKS_PER_MINUTE = 30
@@ -40,12 +45,17 @@ def inline_image(upload: Upload) -> FileResponse:
     return _sealed_off(response)
 
 
-def download(paper: Paper) -> FileResponse:
-    """A paper as its holder keeps it."""
+def download(paper: Paper, form: Format = Format.A4) -> FileResponse:
+    """A paper as its holder keeps it: the signed original, or the same as a card or a slip."""
+    return _as_file(paper.number, printing.drawn(paper, form), form)
+
+
+def _as_file(number: str, content: bytes, form: Format) -> FileResponse:
+    tail = "" if form is Format.A4 else f"-{form.value.lower()}"
     response = FileResponse(
-        paper.file.open("rb"),
+        io.BytesIO(content),
         as_attachment=True,
-        filename=f"{paper.number}.pdf",
+        filename=f"{number}{tail}.pdf",
         content_type="application/pdf",
     )
     return _sealed_off(response)
@@ -72,6 +82,44 @@ def _sealed_off(response: FileResponse) -> FileResponse:
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+# --- printing at a counter --------------------------------------------------------------------------
+
+
+@permitted(DOCUMENTS_PAPER_PRINT)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def print_paper(request: HttpRequest, number: str) -> HttpResponseBase:
+    """What was printed and why; the next print comes as a file, marked as a copy where it is one."""
+    paper = get_object_or_404(Paper, number=number)
+    refusal = printing.why_not_print(paper, user_of(request))
+    if refusal is not None and refusal is not printing.CLOSED:
+        raise PermissionDenied(refusal)
+    form = PrintForm(request.POST or None, formats=printing.formats_of(paper))
+    if refusal is None and request.method == "POST" and form.is_valid():
+        try:
+            return _print(request, paper, form)
+        except Refused as refused:
+            form.add_error("reason", str(refused))
+    context = {
+        "paper": paper,
+        "form": form,
+        "refusal": refusal,
+        "prints": paper.prints.select_related("by"),
+    }
+    return render(request, "documents/print.html", context)
+
+
+def _print(request: HttpRequest, paper: Paper, form: PrintForm) -> FileResponse:
+    printed = printing.print_paper(
+        paper=paper,
+        form=Format(form.cleaned_data["form"]),
+        by=user_of(request),
+        reason=form.cleaned_data["reason"],
+        key=str(form.cleaned_data["key"]),
+    )
+    return _as_file(paper.number, printing.drawn_print(printed), Format(printed.form))
 
 
 # --- checking a paper -------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import re
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from interior_portal.documents import barcodes
+from interior_portal.documents import barcodes, formats
 from tests.documents.seals import visa_seal
 
 ROOT = re.compile(
@@ -94,7 +94,7 @@ def test_a_page_without_symbols_gives_none() -> None:
 
 
 def _draw_qr(svg: str, scale: int = 6) -> Image.Image:
-    modules = round(_measures(svg)[2] / barcodes.MODULE_MM)
+    modules = round(_measures(svg)[2] / formats.MODULE_MM)
     image = Image.new("L", (modules * scale, modules * scale), 255)
     draw = ImageDraw.Draw(image)
     (lines,) = re.findall(r'class="qrline"[^>]* d="([^"]+)"', svg)

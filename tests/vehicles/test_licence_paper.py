@@ -1,19 +1,34 @@
 """The licence as a paper: its seal in words, and no byte of it that could be another."""
 
+import datetime as dt
+import io
 import random
+import subprocess
 from collections.abc import Iterator
 
+import pikepdf
 import pytest
 from django.utils import translation
+from PIL import Image
 
-from interior_portal.documents import keys, registry, seal_words, vds
+from interior_portal.documents import barcodes, keys, printing, registry, seal_words, vds
+from interior_portal.documents.formats import Format
 from interior_portal.documents.models import Paper
 from interior_portal.shared import clock
+from tests.documents.papers import text_of
 from tests.vehicles.office import TransportOffice
 from vehicles import papers, queries
 from vehicles.models import Vehicle
 
 MUTATIONS = 1_000
+LARGEST_LICENCE = 60_000  # bytes
+MM = 72 / 25.4
+# How each format is read back: what a cheap scanner sees, a card printer prints, a thermal head burns.
+RASTERS = {
+    Format.A4: ["-r", "150", "-gray"],
+    Format.CARD: ["-r", "300", "-mono"],
+    Format.SLIP: ["-r", "203", "-mono"],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +39,15 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture
 def vehicle(transport: TransportOffice) -> Vehicle:
-    return transport.registered()
+    """A vehicle of which everything is known, so that its licence is as full as they get."""
+    return transport.registered(
+        variant="963-4-A",
+        engine_number="K24A4-1234567",
+        capacity_cc=2354,
+        mass_kg=1400,
+        laden_mass_kg=1900,
+        first_registered_on=dt.date(2004, 5, 6),
+    )
 
 
 @pytest.fixture
@@ -90,3 +113,71 @@ def test_a_profile_is_registered_once_and_never_over_the_standard() -> None:
         )
     with pytest.raises(ValueError, match="not the same"):
         registry.SealProfile(profile=vds.VISA, label="Visa", tags={}, number_tag=1, until_tag=2)
+
+
+def _pages(pdf: bytes, options: list[str]) -> list[Image.Image]:
+    """The pages as a printer makes them."""
+    pages: list[Image.Image] = []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        count = len(document.pages)
+    for number in range(1, count + 1):
+        which = ["-f", str(number), "-l", str(number)]
+        command = ["pdftoppm", *options, *which, "-"]
+        done = subprocess.run(command, input=pdf, capture_output=True, check=True)
+        pages.append(Image.open(io.BytesIO(done.stdout)))
+    return pages
+
+
+def _sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page in millimetres."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        boxes = [[float(edge) for edge in page.mediabox] for page in document.pages]
+    return [(round((b[2] - b[0]) / MM, 1), round((b[3] - b[1]) / MM, 1)) for b in boxes]
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_seal_and_link_are_read_from_every_format(paper: Paper, form: Format) -> None:
+    pages = _pages(printing.drawn(paper, form), RASTERS[form])
+    found = {code for page in pages for code in barcodes.decode(page)}
+    assert found == {bytes(paper.seal), f"http://localhost:8000/check/{paper.token}/".encode()}
+
+
+def test_the_formats_have_their_sizes_and_the_licence_is_small(paper: Paper) -> None:
+    drawn = {form: printing.drawn(paper, form) for form in Format}
+    assert _sizes(drawn[Format.A4]) == [(210.0, 297.0)]
+    assert _sizes(drawn[Format.CARD]) == [(85.6, 54.0)] * 2
+    ((width, height),) = _sizes(drawn[Format.SLIP])
+    assert width == 80.0
+    assert 100 < height < 250
+    assert {form: len(pdf) <= LARGEST_LICENCE for form, pdf in drawn.items()} == dict.fromkeys(
+        Format, True
+    )
+
+
+def test_every_format_names_the_harmonised_codes_in_both_languages(
+    paper: Paper, vehicle: Vehicle
+) -> None:
+    for form in Format:
+        text = text_of(printing.drawn(paper, form))
+        words = text.split()
+        for code in ("A", "C.1", "D.1", "D.3", "E", "H", "J", "R", "P.3"):
+            assert code in words, (form, code)
+        for said in (
+            vehicle.vin,
+            "Honda",
+            "Hejmara şasiyê",
+            "رقم الشاسيه",
+            "spî",
+            "أبيض",
+            "SPECIMEN",
+        ):
+            assert said in text, (form, said)
+
+
+def test_what_is_drawn_later_says_what_was_issued(paper: Paper, vehicle: Vehicle) -> None:
+    before = printing.drawn(paper, Format.CARD)
+    Vehicle.objects.filter(pk=vehicle.pk).update(make="Toyota")
+    again = printing.drawn(Paper.objects.get(pk=paper.pk), Format.CARD)
+    assert again == before
+    with pytest.raises(Exception, match="Cannot update rows"):
+        Paper.objects.filter(pk=paper.pk).update(printed=[])

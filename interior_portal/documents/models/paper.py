@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.audit import append_only
+from interior_portal.documents.formats import Format
 from interior_portal.shared import clock
 
 NEVER_CHANGING = [
     "number", "kind", "subject", "holder", "languages", "valid_from", "valid_until", "issued_at", "file", "sha256",
-    "size", "seal", "seal_key", "pdf_key", "token", "shown", "key",
+    "size", "seal", "seal_key", "pdf_key", "token", "shown", "printed", "key",
 ]  # fmt: skip
 
 
@@ -29,6 +30,7 @@ class Paper(models.Model):
     """A paper as it was issued, once and for ever; only its status and `replaced_by` change.
 
     `shown` is what the verify page may show: rows of the paper's own text, frozen in all languages.
+    `printed` are all its rows, kept where a kind has other formats than A4, which are drawn from them.
     `seal` are the bytes in the Data Matrix; `seal_key` and `pdf_key` name the keys that signed.
     Only `documents.actions` writes here.
     """
@@ -68,6 +70,7 @@ class Paper(models.Model):
     pdf_key = models.CharField(_("key of the signature"), max_length=50)
     token = models.CharField(_("token of the QR code"), max_length=22, unique=True)
     shown = models.JSONField(_("shown to who checks it"), default=list)
+    printed = models.JSONField(_("printed"), default=list)
     key = models.CharField(_("key"), max_length=200, unique=True)
 
     objects = PaperQuerySet.as_manager()
@@ -129,3 +132,58 @@ class PaperEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id} {self.status}"
+
+
+class PaperPrint(models.Model):
+    """One printing at a counter. The first of a format is the paper itself, each further one says which copy it is.
+
+    `copy` counts them: 0 for the first.
+    """
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="prints")
+    form = models.CharField(_("format"), max_length=4, choices=Format.choices)
+    copy = models.PositiveSmallIntegerField(_("copy"))
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("by"), related_name="+"
+    )
+    at = models.DateTimeField(_("at"), default=clock.now, editable=False)
+    key = models.CharField(_("key"), max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("printing of a paper")
+        verbose_name_plural = _("printings of papers")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "form", "copy"], name="paper_print_counts_copies"
+            ),
+            models.CheckConstraint(
+                condition=Q(copy=0) | ~Q(reason=""), name="paper_copy_has_a_reason"
+            ),
+        ]
+        triggers = append_only.triggers()
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.form} {self.copy}"
+
+
+class StatusList(models.Model):
+    """A signed list of the papers that no longer count, for checking without a network.
+
+    `jws` is what everybody gets; the rest says what is in it. Only `documents.status_list` writes here.
+    """
+
+    issued_at = models.DateTimeField(_("issued at"))
+    last_event = models.BigIntegerField(_("last event of a paper in it"))
+    papers = models.PositiveIntegerField(_("papers in it"))
+    keys_mark = models.CharField(_("hash of the keys in it"), max_length=64)
+    jws = models.TextField("JWS")
+
+    class Meta:
+        verbose_name = _("status list")
+        verbose_name_plural = _("status lists")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.issued_at:%Y-%m-%d %H:%M}"

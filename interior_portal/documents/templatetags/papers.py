@@ -9,10 +9,11 @@ from django.template.context import Context
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
-from interior_portal.documents.render import Column
+from interior_portal.documents.render import Column, Copy
 from interior_portal.documents.rows import PaperRow
+from interior_portal.ui import dates
 
 register = template.Library()
 BESIDE_PHOTO = 4  # rows that are as high as a photo of 45 mm
@@ -42,10 +43,16 @@ class Line(NamedTuple):
     cells: list[Cell]
     is_code: bool
     is_long: bool
+    mark: str
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the value reads the same in both columns."""
+        return len({cell.value for cell in self.cells}) == 1
 
     @property
     def is_shared(self) -> bool:
-        return self.is_long and not self.is_code and len({cell.value for cell in self.cells}) == 1
+        return self.is_long and not self.is_code and self.is_same
 
 
 @register.inclusion_tag("papers/_rows.html", takes_context=True)
@@ -58,7 +65,20 @@ def paper_rows(context: Context, *, rows: Iterable[PaperRow], photo: str = "") -
 
 def _line(row: PaperRow, columns: Sequence[Column]) -> Line:
     cells = [Cell(column, *row.in_language(column.code)) for column in columns]
-    return Line(cells, row.is_code, any(len(cell.value) > LONG for cell in cells))
+    is_long = any(len(cell.value) > LONG for cell in cells)
+    return Line(cells, row.is_code, is_long, row.mark)
+
+
+@register.inclusion_tag("papers/_small_rows.html", takes_context=True)
+def small_rows(context: Context, *, rows: Iterable[PaperRow], marks: str = "") -> dict[str, Any]:
+    """Rows on one line where both languages say the same: all of them, or those with one of the `marks`,
+    which are codes with spaces between them, in that order.
+    """
+    lines = [_line(row, context["columns"]) for row in rows]
+    if not marks:
+        return {"lines": lines}
+    by_mark = {line.mark: line for line in lines}
+    return {"lines": [by_mark[mark] for mark in marks.split() if mark in by_mark]}
 
 
 @register.filter
@@ -72,3 +92,11 @@ def in_language(text: str | Promise, code: str) -> str:
 def code(value: object) -> SafeString:
     """An identifier on a paper: it keeps its order and is never broken in two."""
     return format_html('<bdi dir="ltr" class="code">{}</bdi>', value)
+
+
+@register.simple_tag
+def copy_words(copy: Copy, code: str) -> str:
+    """That this is a copy, in one of the languages of the paper."""
+    with override(code):
+        facts = {"number": copy.number, "day": dates.day(copy.printed_on)}
+        return gettext("Copy no. %(number)s, printed on %(day)s") % facts
