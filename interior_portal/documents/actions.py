@@ -96,8 +96,8 @@ def issue_paper(
     `context` and `seal` are called with the facts of the new paper, its number among them, and give
     what the template and the seal say. `pictures` are JPEG or PNG files by name, such as `photo.jpg`.
     `languages` such as `("ar", "kmr")`. `subject` is the reference of what the paper is about. Call
-    it in the transaction of an outbox row; a rollback leaves at most a file that nothing points to,
-    which `sweep_files` removes. Takes about 0.2 s. Raises keys.NoActiveKey.
+    it in the transaction of an outbox row; a rollback leaves at most a file, which `sweep_files` removes.
+    Takes about 0.2 s. Raises keys.NoActiveKey.
     """
     _lock(key)
     issued = Paper.objects.filter(key=key).first()
@@ -106,14 +106,13 @@ def issue_paper(
     facts = _new_facts(paper_kind(kind), valid_from, valid_until, tuple(languages))
     seal_bytes, seal_key = write_seal(facts, seal(facts))
     said = context(facts)
-    drawn = render.render_paper(facts, said, seal_bytes, pictures or {})
-    signed = sign.sign_pdf(drawn)
+    signed = sign.sign_pdf(render.render_paper(facts, said, seal_bytes, pictures or {}))
     paper = Paper(
         number=facts.number,
         kind=kind,
         subject=subject,
         holder_id=holder_id,
-        languages="+".join(facts.languages),
+        languages="+".join(languages),
         valid_from=valid_from,
         valid_until=valid_until,
         issued_at=facts.issued_at,
@@ -126,6 +125,10 @@ def issue_paper(
         key=key,
         **_stored(signed.content),
     )
+    return _issued(paper)
+
+
+def _issued(paper: Paper) -> Paper:
     paper.save(force_insert=True)
     _note(paper, by=None, reason="", action="documents.paper.issued")
     return paper

@@ -4,7 +4,7 @@ import io
 
 import pikepdf
 import pytest
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 
 from interior_portal.audit.models import AuditEntry
@@ -85,7 +85,8 @@ def test_a_clerk_prints_at_the_counter(paper: Paper, cast: Cast, client: Client)
     assert first["Content-Type"] == "application/pdf"
     assert first["Content-Disposition"] == f'attachment; filename="{paper.number}-card.pdf"'
     refused = _post(client, paper, form="CARD", reason="", last="2")
-    assert "It was printed before." in refused.content.decode()  # type: ignore[attr-defined]
+    assert isinstance(refused, HttpResponse)
+    assert "It was printed before." in refused.content.decode()
     assert PaperPrint.objects.count() == 1
     _post(client, paper, form="CARD", reason="lost", last="3")
     page = client.get(f"/papers/{paper.number}/print/").content.decode()
