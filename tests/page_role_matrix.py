@@ -8,6 +8,7 @@ without a line fails the build.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any, Literal
 
 from tests.scenarios import Scenario
@@ -140,6 +141,7 @@ ASKED = application(lambda scenario: scenario.under_review, slug="nobody-asks")
 REGISTRATION = application(lambda scenario: scenario.registration)
 TRANSFER = application(lambda scenario: scenario.transfer)
 TRANSFER_DRAFT = application(lambda scenario: scenario.transfer_draft)
+DECISION = application(lambda scenario: scenario.registration, transition="refuse")
 RETURNED = application(lambda scenario: scenario.returned)
 GRANTED = application(lambda scenario: scenario.granted)
 TRAVELLERS_PAGE = application(lambda scenario: scenario.draft, code="traveller")
@@ -174,6 +176,13 @@ def licence_paper(scenario: Scenario) -> dict[str, Any]:
     return {"number": licence.paper.number}
 
 
+def vehicle(scenario: Scenario, **more: Any) -> dict[str, Any]:
+    return {"reference": scenario.registration.vehicle.reference, **more}
+
+
+VEHICLE: Kwargs = vehicle
+RENEWAL: Kwargs = partial(vehicle, act="renewal")
+VEHICLE_READERS = ("auditor", "vehicle_clerk", "vehicle_officer", "vehicle_head")
 VISA_READERS = ("officer", "head", "auditor")
 AT_DESKS = (*VISA_READERS, "vehicle_officer", "vehicle_head", "traffic_answers")
 HEADS = ("head", "vehicle_head")
@@ -311,7 +320,12 @@ PAGES: Mapping[str, Page] = {
         kwargs=REVIEWED,
     ),
     # --- vehicles: the owner ---
+    "vehicles:mine": own(),
+    "vehicles:vehicle": of("owner", kwargs=VEHICLE),
+    "vehicles:act": of("owner", kwargs=RENEWAL),
     "vehicles:application": of("owner", kwargs=REGISTRATION),
+    "vehicles:check": of("owner", kwargs=REGISTRATION, answer=ONWARD),
+    "vehicles:withdraw": of("owner", kwargs=REGISTRATION),
     "vehicles:paper": of("owner", kwargs=REGISTRATION),
     # --- vehicles: a change of owner ---
     "vehicles:transfer_begin": of("owner", "vehicle_clerk", kwargs=registered_vehicle),
@@ -321,6 +335,25 @@ PAGES: Mapping[str, Page] = {
     "vehicles:side": of("owner", "buyer", kwargs=TRANSFER),
     "vehicles:side_paper": of(kwargs=TRANSFER),
     "vehicles:witness": at_work("vehicle_officer", kwargs=TRANSFER),
+    # --- vehicles: the register, the counter, the yard, the desk ---
+    "vehicles:register": at_work(*VEHICLE_READERS),
+    "vehicles:entry": at_work(*VEHICLE_READERS, kwargs=VEHICLE),
+    "vehicles:photo": at_work(*VEHICLE_READERS, answer=MISSING, kwargs=VEHICLE),
+    "vehicles:place_mark": at_work("vehicle_officer", kwargs=VEHICLE),
+    "vehicles:lift_mark": at_work("vehicle_officer", kwargs=VEHICLE),
+    "vehicles:account": at_work("vehicle_clerk", kwargs=VEHICLE),
+    "vehicles:insurance": at_work("vehicle_clerk", kwargs=VEHICLE),
+    "vehicles:inspection": at_work("vehicle_officer", kwargs=VEHICLE),
+    "vehicles:hand_over": at_work("vehicle_clerk", answer=ONWARD, method="POST", kwargs=VEHICLE),
+    "vehicles:counter_act": at_work("vehicle_clerk", kwargs=RENEWAL),
+    "vehicles:case": at_work(*VEHICLE_READERS, kwargs=REGISTRATION),
+    "vehicles:claim": at_work(
+        "vehicle_officer", answer=MISSING, method="POST", kwargs=REGISTRATION
+    ),
+    "vehicles:put_back": at_work(
+        *VEHICLE_READERS, answer=MISSING, method="POST", kwargs=REGISTRATION
+    ),
+    "vehicles:step": at_work("vehicle_officer", kwargs=DECISION),
     # --- visas: everybody, the applicant, the host ---
     "visas:kinds": public(),
     "visas:kind": public(fixed(code="entry")),

@@ -22,7 +22,15 @@ class VehiclesConfig(AppConfig):
             subject,
             subscribe,
         )
-        from vehicles import measures, messages, papers, procedures, queries, questions, roles
+        from vehicles import (
+            measures,
+            messages,
+            papers,
+            procedures,
+            queries,
+            questions,
+            roles,
+        )
 
         for role in roles.ROLES:
             register_role(role)
@@ -45,5 +53,19 @@ class VehiclesConfig(AppConfig):
         register_seal(papers.SEAL)
         register_case_page(procedures.DIRECTORATE, "vehicles:application")
         register_case_search(procedures.DIRECTORATE, queries.find_cases)
+        _open_doors()
         for code, label in procedures.PAUSE_REASONS.items():
             register_pause_reason(code, label)
+
+
+def _open_doors() -> None:
+    """Where people find the directorate: on the home page, in the header, on the common desk."""
+    from interior_portal.ui.navigation import register_link
+    from interior_portal.ui.services import register_services
+    from interior_portal.workflow.registry import register_desk_page
+    from vehicles import doors, procedures
+
+    for link in doors.LINKS:
+        register_link(link)
+    register_services(doors.SERVICES)
+    register_desk_page(procedures.DIRECTORATE, doors.DESK)

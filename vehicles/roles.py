@@ -13,8 +13,11 @@ from interior_portal.workflow.roles import (
 
 # See the register: a vehicle, its owners, plates, marks and applications. Each look is told to the ledger.
 VEHICLE_VIEW = "VEHICLE_VIEW"
-# At a counter: enter an application for whoever stands there, record inspection and insurance, hand out a plate.
+# At a counter: enter an application for whoever stands there, prove an owner's account, record insurance,
+# hand out a licence or a plate.
 VEHICLE_APPLICATION_ENTER = "VEHICLE_APPLICATION_ENTER"
+# At a yard: record what was found on a vehicle.
+VEHICLE_INSPECT = "VEHICLE_INSPECT"
 # Decide where an answer was not clear, or where something stands against a vehicle.
 VEHICLE_APPLICATION_DECIDE = "VEHICLE_APPLICATION_DECIDE"
 VEHICLE_APPLICATION_REASSIGN = "VEHICLE_APPLICATION_REASSIGN"
@@ -40,6 +43,7 @@ VEHICLE_OFFICER = Role(
             WORKFLOW_DESK,
             WORKFLOW_COURSE_VIEW,
             VEHICLE_VIEW,
+            VEHICLE_INSPECT,
             VEHICLE_APPLICATION_DECIDE,
             VEHICLE_MARK,
             DOCUMENTS_PAPER_PRINT,

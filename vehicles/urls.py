@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from vehicles.views import status, transfer
+from vehicles.views import counter, desk, owner, register, status, transfer
 
 app_name = "vehicles"
 urlpatterns = [
+    # the owner
+    path("mine/", owner.vehicles, name="mine"),
+    path("mine/<slug:reference>/", owner.vehicle, name="vehicle"),
+    path("mine/<slug:reference>/<slug:act>/", owner.act, name="act"),
     # the applicant
     path("applications/<slug:reference>/", status.application, name="application"),
+    path("applications/<slug:reference>/check/", status.check, name="check"),
+    path("applications/<slug:reference>/withdraw/", status.withdraw, name="withdraw"),
     path("applications/<slug:reference>/licence.pdf", status.paper, name="paper"),
     # a change of owner: the seller or a clerk, each side, the officer who saw one
     path("register/<slug:reference>/transfer/", transfer.begin, name="transfer_begin"),
@@ -21,4 +27,21 @@ urlpatterns = [
     path("transfers/<slug:reference>/side/", transfer.side, name="side"),
     path("transfers/<slug:reference>/side/licence.pdf", transfer.side_paper, name="side_paper"),
     path("transfers/<slug:reference>/witness/", transfer.witness, name="witness"),
+    # the register, for staff
+    path("register/", register.register, name="register"),
+    path("register/<slug:reference>/", register.entry, name="entry"),
+    path("register/<slug:reference>/photo/", register.photo, name="photo"),
+    path("register/<slug:reference>/marks/place/", register.place_mark, name="place_mark"),
+    path("register/<slug:reference>/marks/lift/", register.lift_mark, name="lift_mark"),
+    # the counter and the yard
+    path("counter/<slug:reference>/account/", counter.account, name="account"),
+    path("counter/<slug:reference>/insurance/", counter.insurance, name="insurance"),
+    path("counter/<slug:reference>/inspection/", counter.inspection, name="inspection"),
+    path("counter/<slug:reference>/hand-over/", counter.hand_over, name="hand_over"),
+    path("counter/<slug:reference>/acts/<slug:act>/", counter.act, name="counter_act"),
+    # the desk
+    path("desk/<slug:reference>/", desk.case, name="case"),
+    path("desk/<slug:reference>/claim/", desk.claim, name="claim"),
+    path("desk/<slug:reference>/put-back/", desk.release, name="put_back"),
+    path("desk/<slug:reference>/<slug:transition>/", desk.step, name="step"),
 ]

@@ -275,6 +275,15 @@ PLAYERS: Final = (
         post=("traffic", "VEHICLE_ANSWERS"),
     ),
     Player(
+        "crossings_answers",
+        _("Answers questions about vehicles, Crossings"),
+        "شيرين عكيد محمود",
+        "Şêrîn Egîd Mehmûd",
+        Language.KURMANJI,
+        email="crossings.answers@interior.example",
+        post=("crossings", "VEHICLE_ANSWERS"),
+    ),
+    Player(
         "administrator",
         _("Administrator"),
         "جميل رمو حسو",

@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from interior_portal.workflow import registry, versions
 from tests.cast import Cast, sign_in
 from tests.scenarios import VisaOffice, page, portrait
+from tests.vehicles.office import TransportOffice
 from visas.procedures import PROCEDURES
 
 Person = Callable[..., Page]
@@ -41,6 +42,12 @@ def office(transactional_db: None, cast: Cast, monkeypatch: pytest.MonkeyPatch) 
         )
     versions.store_registered()
     return VisaOffice(cast)
+
+
+@pytest.fixture
+def transport(transactional_db: None, cast: Cast) -> TransportOffice:
+    """Its rows are committed, for the server and the worker to see."""
+    return TransportOffice(cast)
 
 
 @pytest.fixture

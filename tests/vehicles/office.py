@@ -14,11 +14,12 @@ from interior_portal.people.models import Person
 from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
 from interior_portal.workflow import demo as week
+from interior_portal.workflow import engine
 from interior_portal.workflow.models import KnownAnswer
 from tests.cast import Cast
 from vehicles import actions, queries
 from vehicles.actions import plates, shipped
-from vehicles.models import Act, Application, PlateKind, Town, Vehicle, VehicleClass
+from vehicles.models import Act, Application, Mark, PlateKind, Town, Vehicle, VehicleClass
 
 CLEAN = {
     "traffic.holds": ("traffic", "none"),
@@ -163,9 +164,9 @@ class TransportOffice:
         vehicle.refresh_from_db()
         return vehicle
 
-    def owner_is_known(self) -> Person:
+    def owner_is_known(self, person: Person | None = None) -> Person:
         """A clerk has seen the owner and their identity card."""
-        person = self.person()
+        person = person or self.person()
         prove_account(person=person, user=self.cast.owner, by=self.cast.vehicle_clerk)
         return person
 
@@ -207,6 +208,48 @@ class TransportOffice:
         for user in (self.cast.owner, self.cast.buyer):
             actions.agree(application=sent, by=user)
         return self.again(sent)
+
+    def mark(self, vehicle: Vehicle) -> Mark:
+        """Reported stolen from now on."""
+        return actions.place_mark(
+            vehicle=vehicle,
+            kind=Mark.Kind.STOLEN,
+            unit=self.unit,
+            order_number="12/2026",
+            reason="Reported stolen",
+            by=self.cast.vehicle_officer,
+        )
+
+    def lift(self, vehicle: Vehicle) -> None:
+        for mark in queries.standing_marks(vehicle):
+            actions.lift_mark(mark=mark, reason="Found", by=self.cast.vehicle_officer)
+
+    def held(self, vehicle: Vehicle) -> Application:
+        """A lost licence that is paid and stopped by a mark before the issue."""
+        sent = self.sent(Act.DUPLICATE, vehicle)
+        self.take_money(sent)
+        self.mark(vehicle)
+        return self.worked(sent)
+
+    def worked(self, application: Application) -> Application:
+        """When the worker has done all that waits for it."""
+        relay.drain()
+        return self.again(application)
+
+    def decide(self, application: Application, transition: str, reason: str) -> Application:
+        """An officer takes the case and decides."""
+        officer, item = self.cast.vehicle_officer, queries.open_item(application)
+        assert item is not None
+        engine.claim(item_id=item.pk, by=officer)
+        actions.decide(
+            application=application,
+            transition=transition,
+            by=officer,
+            reason=reason,
+            version=self.again(application).case.version,
+            key=new_token(),
+        )
+        return self.again(application)
 
     def again(self, application: Application) -> Application:
         return queries.get_application(application.reference)

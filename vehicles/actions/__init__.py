@@ -12,6 +12,7 @@ from vehicles.actions.recording import (
     record_insurance,
     record_vehicle,
 )
+from vehicles.actions.serving import Visitor, apply_at_counter, hand_over, prove_owner
 from vehicles.actions.telling import tell
 from vehicles.actions.transferring import (
     Giver,
@@ -28,16 +29,20 @@ __all__ = [
     "Giver",
     "Taker",
     "VehicleFacts",
+    "Visitor",
     "add_buyer",
     "agree",
+    "apply_at_counter",
     "begin",
     "begin_at_counter",
     "begin_transfer",
     "choose_plate_kind",
     "decide",
+    "hand_over",
     "issue",
     "lift_mark",
     "place_mark",
+    "prove_owner",
     "put_bill",
     "record_inspection",
     "record_insurance",

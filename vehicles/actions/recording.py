@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Unit, User
 from interior_portal.audit import actions as audit
@@ -12,12 +13,13 @@ from interior_portal.documents.models import Upload
 from interior_portal.shared import clock
 from interior_portal.shared.ids import new_reference
 from interior_portal.shared.months import add_months
-from interior_portal.shared.refusals import Refused
+from interior_portal.shared.refusals import Refusal, Refused
 from vehicles import rules
 from vehicles.actions import owning
 from vehicles.models import Inspection, Insurance, Vehicle, VehicleClass
 
 REGISTER_PREFIX = "M"
+ALREADY_INSURED = Refusal("already_insured", _("This policy is on record for the vehicle already."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +122,15 @@ def record_insurance(
     valid_until: dt.date,
     by: User | None,
 ) -> Insurance:
-    """A policy as the clerk saw it."""
-    insurance = Insurance.objects.create(
+    """A policy as the clerk saw it. Raises Refused for one that is on record already."""
+    insurance, is_new = Insurance.objects.get_or_create(
         vehicle=vehicle,
         insurer=insurer,
         policy_number=policy_number,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        recorded_by=by,
+        defaults={"valid_from": valid_from, "valid_until": valid_until, "recorded_by": by},
     )
+    if not is_new:
+        raise Refused(ALREADY_INSURED)
     _note("vehicles.insurance.recorded", vehicle, by, {"until": valid_until.isoformat()})
     return insurance
 

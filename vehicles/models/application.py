@@ -123,10 +123,21 @@ class Licence(models.Model):
         Paper, models.PROTECT, null=True, blank=True, related_name="vehicle_licence"
     )
 
+    # A paper or card given out at a counter; who downloads it needs none.
+    handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
     class Meta:
         verbose_name = _("vehicle licence")
         verbose_name_plural = _("vehicle licences")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(handed_over_at__isnull=True, handed_over_by__isnull=True)
+                | Q(handed_over_at__isnull=False, handed_over_by__isnull=False),
+                name="licence_handed_over_by_somebody",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__gte=F("valid_from")), name="licence_ends_after_it_begins"
             ),

@@ -11,7 +11,9 @@ from interior_portal.payments.models import Bill
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow.decide import OWN_CASE
 from interior_portal.workflow.desks import CaseLine
-from interior_portal.workflow.models import WorkItem
+from interior_portal.workflow.models import CaseEvent, WorkItem
+from interior_portal.workflow.procedures import Step
+from interior_portal.workflow.queries.decisions import procedure_of
 from vehicles.models import Act, Application, Licence, Vehicle
 from vehicles.roles import VEHICLE_APPLICATION_DECIDE, VEHICLE_APPLICATION_ENTER
 
@@ -98,4 +100,27 @@ def act_names() -> Mapping[str, str]:
 def applications_about(vehicle: Vehicle) -> QuerySet[Application]:
     """What was ever asked about a vehicle, newest first, at most 50; drafts are their writers' own."""
     sent = vehicle.applications.filter(~Q(case__step="draft"))
-    return sent.select_related("case").order_by("-pk")[:MOST]
+    return sent.select_related("case__procedure_version").order_by("-pk")[:MOST]
+
+
+def step_of(application: Application) -> Step:
+    """Where the case stands, in the version of the procedure that it follows."""
+    return procedure_of(application.case).step(application.case.step)
+
+
+def has_transition(application: Application, code: str) -> bool:
+    """Whether the procedure of the case knows it; the case may stand elsewhere."""
+    return any(each.code == code for each in procedure_of(application.case).transitions)
+
+
+def may_withdraw(application: Application) -> bool:
+    """Whether the applicant can still take it back from where it stands."""
+    ways = procedure_of(application.case).transitions
+    return any(way.code == "withdraw" and application.case.step in way.source for way in ways)
+
+
+def reason_of(application: Application, transition: str) -> str:
+    """The words that an officer wrote when they last did this; empty when it was not done. One query."""
+    done = CaseEvent.objects.filter(case=application.case_id, transition=transition)
+    data = done.order_by("-seq").values_list("data", flat=True).first()
+    return str((data or {}).get("reason", ""))

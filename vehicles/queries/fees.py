@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db.models import Q
 
+from interior_portal.payments.models import Fee
+from interior_portal.payments.queries import fees_in_force
 from vehicles.models import FeeRule, Vehicle
 
 
@@ -19,3 +21,9 @@ def find_fee_rule(*, act: str, vehicle: Vehicle, on: dt.date | None = None) -> F
     )
     found: FeeRule | None = fits.first()
     return found
+
+
+def fees_for(*, act: str, vehicle: Vehicle) -> list[Fee]:
+    """What the act costs for the vehicle today, a row per currency; empty when nobody has set it. Two queries."""
+    rule = find_fee_rule(act=act, vehicle=vehicle)
+    return list(fees_in_force(rule.fee_code)) if rule else []

@@ -1,14 +1,15 @@
 """Whether what an application asks can be carried out now, and if not, everything that is in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal
 from vehicles import rules
-from vehicles.models import Act, Application, Vehicle
+from vehicles.models import Act, Application, Inspection, Insurance, Licence, Mark, Vehicle
 from vehicles.queries import applications, fees, register, transfers
+from vehicles.queries.register import Evidence
 
 CHANGED_MEANWHILE = Refusal(
     "vehicle_changed",
@@ -22,36 +23,57 @@ NO_FEE = Refusal(
 )
 
 
-def obstacles(application: Application) -> list[Refusal]:
-    """All that is in the way, each once; empty when it can be carried out. At most 8 queries."""
-    return list(_obstacles(application))
+def obstacles(application: Application, known: Evidence | None = None) -> list[Refusal]:
+    """All that is in the way, each once; empty when it can be carried out. At most 6 queries.
+
+    A page that has read the evidence passes it as `known`.
+    """
+    return list(_obstacles(application, known or register.evidence_of(application.vehicle)))
 
 
 def why_not_submit(application: Application) -> Refusal | None:
-    """The first obstacle, or another application about the same vehicle. Ask under the vehicle's lock."""
+    """The first hindrance. Ask under the vehicle's lock."""
+    known = register.evidence_of(application.vehicle)
+    return next(_hindrances(application, known), None)
+
+
+def hindrances(application: Application, known: Evidence | None = None) -> list[Refusal]:
+    """All that stops the sending now, each once: also another application, or a fee that nobody has set.
+
+    The application may be one that is not begun yet. At most 8 queries; `known` as for `obstacles`.
+    """
+    return list(_hindrances(application, known or register.evidence_of(application.vehicle)))
+
+
+def intended(vehicle: Vehicle, act: str) -> Application:
+    """An application that is not begun, to ask what would be in its way."""
+    return Application(vehicle=vehicle, act=act, vehicle_version=vehicle.version)
+
+
+def _hindrances(application: Application, known: Evidence) -> Iterator[Refusal]:
     if applications.others_under_way(application):
-        return UNDER_WAY
+        yield UNDER_WAY
     if fees.find_fee_rule(act=application.act, vehicle=application.vehicle) is None:
-        return NO_FEE
-    return next(_obstacles(application), None)
+        yield NO_FEE
+    yield from _obstacles(application, known)
 
 
 def why_not_issue(application: Application) -> Refusal | None:
     """What stands against the issue now, whatever was true when the fee was paid. Ask under the vehicle's lock."""
     vehicle, act = application.vehicle, application.act
-    return _state(vehicle, act) or _marks(vehicle, act)
+    return _state(vehicle, act) or _marks(register.standing_marks(vehicle), act)
 
 
-def _obstacles(application: Application) -> Iterator[Refusal]:
+def _obstacles(application: Application, known: Evidence) -> Iterator[Refusal]:
     vehicle, act = application.vehicle, application.act
     if application.vehicle_version != vehicle.version:
         yield CHANGED_MEANWHILE
     found = (
         _state(vehicle, act),
-        _marks(vehicle, act),
-        _term(vehicle, act),
-        _inspected(vehicle, act),
-        _insured(vehicle, act),
+        _marks(known.marks, act),
+        _term(known.licence, act),
+        _inspected(vehicle, known.inspection, act),
+        _insured(known.insurance, act),
         _sides(application),
     )
     yield from (refusal for refusal in found if refusal is not None)
@@ -73,23 +95,21 @@ def _is_twin(vehicle: Vehicle) -> bool:
     return register.find_registered_by_vin(vehicle.vin) is not None
 
 
-def _marks(vehicle: Vehicle, act: str) -> Refusal | None:
-    kinds = [mark.kind for mark in register.standing_marks(vehicle)]
+def _marks(marks: Iterable[Mark], act: str) -> Refusal | None:
+    kinds = [mark.kind for mark in marks]
     return rules.why_not_with_marks(kinds, is_disposal=act in rules.DISPOSALS)
 
 
-def _term(vehicle: Vehicle, act: str) -> Refusal | None:
+def _term(licence: Licence | None, act: str) -> Refusal | None:
     if act != Act.RENEWAL:
         return None
-    licence = register.current_licence(vehicle)
     until = licence.valid_until if licence else None
     return rules.why_not_renew_now(current_until=until, today=clock.today())
 
 
-def _inspected(vehicle: Vehicle, act: str) -> Refusal | None:
+def _inspected(vehicle: Vehicle, found: Inspection | None, act: str) -> Refusal | None:
     if act not in rules.WITH_INSPECTION:
         return None
-    found = register.newest_inspection(vehicle)
     return rules.why_not_inspected(
         valid_until=found.valid_until if found else None,
         vin_read=found.vin_read if found else "",
@@ -98,10 +118,9 @@ def _inspected(vehicle: Vehicle, act: str) -> Refusal | None:
     )
 
 
-def _insured(vehicle: Vehicle, act: str) -> Refusal | None:
+def _insured(found: Insurance | None, act: str) -> Refusal | None:
     if act not in rules.WITH_INSURANCE:
         return None
-    found = register.newest_insurance(vehicle)
     return rules.why_not_insured(
         valid_from=found.valid_from if found else None,
         valid_until=found.valid_until if found else None,

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.shared.refusals import Refusal
+from interior_portal.ui import dates
 
 NOT_REGISTERED = Refusal(
     "not_registered", _("This vehicle is not in the register, or has left it.")
@@ -67,5 +68,5 @@ def why_not_renew_now(*, current_until: dt.date | None, today: dt.date) -> Refus
     if current_until is None or current_until - EARLIEST_RENEWAL <= today:
         return None
     return Refusal(
-        RENEWED_TOO_EARLY.code, RENEWED_TOO_EARLY.message, {"until": current_until.isoformat()}
+        RENEWED_TOO_EARLY.code, RENEWED_TOO_EARLY.message, {"until": dates.day(current_until)}
     )

@@ -1,0 +1,50 @@
+"""Where the directorate is found: its services on the home page, its links in the header."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from interior_portal.accounts.queries import has_permission
+from interior_portal.ui.components import Service
+from interior_portal.ui.navigation import NavLink
+from interior_portal.ui.services import ServiceGroup
+from interior_portal.workflow.desks import DeskPage
+from vehicles.queries import act_names, desk_lines
+from vehicles.roles import VEHICLE_VIEW
+
+
+def services() -> Sequence[Service]:
+    """What owners come for; every door leads to their vehicles. No query."""
+    mine, same_day = reverse("vehicles:mine"), _("Usually on the same day")
+    return [
+        Service(
+            name=_("Renew a vehicle licence"),
+            text=_("Choose your vehicle, pay, and download the new licence at once."),
+            href=mine,
+            promise=same_day,
+        ),
+        Service(
+            name=_("My vehicles"),
+            text=_("A lost licence, a vehicle off the road, and everything on record for it."),
+            href=mine,
+        ),
+    ]
+
+
+def _permitted(permission: str) -> Callable[[Any], bool]:
+    return lambda user: has_permission(user, permission)
+
+
+SERVICES = ServiceGroup("vehicles", _("Vehicles"), services, order=20)
+DESK = DeskPage(
+    label=_("Vehicles"),
+    url_name="vehicles:case",
+    permission=VEHICLE_VIEW,
+    lines=desk_lines,
+    categories=act_names,
+)
+LINKS = (
+    NavLink("vehicles.register", _("Vehicles"), "vehicles:register", _permitted(VEHICLE_VIEW), 40),
+)
