@@ -76,7 +76,7 @@ def test_nothing_is_left_behind_when_it_cannot_be_sent(
     form = clerk.get(url).context["form"]
     posted = {"key": str(form["key"].value()), "paper_language": "kmr"}
     missing = clerk.post(url, posted)
-    assert "Fill in phone number and name" in missing.content.decode()
+    assert "Fill in “Phone number”." in missing.content.decode()
     early = clerk.post(url, {**posted, "phone": "0991234567", "name": "Sozan"})
     assert "It can be renewed in the two months before" in early.content.decode()
     assert not Application.objects.filter(act=Act.RENEWAL).exists()

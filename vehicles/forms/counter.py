@@ -58,15 +58,16 @@ class VisitorForm(PortalForm):
         whom = self.fields["whom"]
         if account is None:
             del self.fields["whom"]
+            self.fields["phone"].required = self.fields["name"].required = True
         elif isinstance(whom, forms.ChoiceField):
             name = isolate(f"{account.name}, …{str(account.phone or '')[-LAST_DIGITS:]}")
             owner = gettext("The owner: %(name)s") % {"name": name}
             whom.choices = [("owner", owner), ("other", gettext("Somebody else"))]
 
     def clean(self) -> dict[str, Any]:
-        """Somebody else gives a phone number and a name."""
+        """Somebody else than the owner gives a phone number and a name."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("whom") != "owner":
+        if cleaned.get("whom") == "other":
             for name in ("phone", "name"):
                 if name not in self.errors and not cleaned.get(name):
                     message = gettext("Fill in phone number and name of who stands here.")
