@@ -49,6 +49,7 @@ bench: ready-to-develop
 	@$(ENV)/python -m tests.bench.desk
 	@$(ENV)/python -m tests.bench.portal
 	@$(ENV)/python -m tests.bench.vehicles
+	@$(ENV)/python -m tests.bench.licences
 
 ready-to-run:
 	@$(PYTHON) tools/prepare.py run

@@ -327,6 +327,14 @@ PAGES: Mapping[str, Page] = {
     "vehicles:check": of("owner", kwargs=REGISTRATION, answer=ONWARD),
     "vehicles:withdraw": of("owner", kwargs=REGISTRATION),
     "vehicles:paper": of("owner", kwargs=REGISTRATION),
+    # --- vehicles: the head ---
+    "vehicles:same_day": at_work("vehicle_head", "auditor"),
+    # --- vehicles: an entry ---
+    "vehicles:new_entry": at_work("vehicle_clerk"),
+    "vehicles:correct": at_work("vehicle_officer", kwargs=registered_vehicle),
+    "vehicles:change_details": of("owner", "vehicle_clerk", kwargs=registered_vehicle),
+    "vehicles:exchange_plates": of("owner", "vehicle_clerk", kwargs=registered_vehicle),
+    "vehicles:scrap": of("owner", "vehicle_clerk", kwargs=registered_vehicle),
     # --- vehicles: a change of owner ---
     "vehicles:transfer_begin": of("owner", "vehicle_clerk", kwargs=registered_vehicle),
     "vehicles:transfer": of("owner", answer=ONWARD, kwargs=TRANSFER),

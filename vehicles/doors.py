@@ -12,7 +12,7 @@ from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
 from interior_portal.workflow.desks import DeskPage
 from vehicles.queries import act_names, desk_lines
-from vehicles.roles import VEHICLE_VIEW
+from vehicles.roles import VEHICLE_FIGURES_VIEW, VEHICLE_VIEW
 
 
 def services() -> Sequence[Service]:
@@ -47,4 +47,11 @@ DESK = DeskPage(
 )
 LINKS = (
     NavLink("vehicles.register", _("Vehicles"), "vehicles:register", _permitted(VEHICLE_VIEW), 40),
+    NavLink(
+        "vehicles.same_day",
+        _("Same-day licences"),
+        "vehicles:same_day",
+        _permitted(VEHICLE_FIGURES_VIEW),
+        41,
+    ),
 )

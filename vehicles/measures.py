@@ -18,6 +18,11 @@ MEASURES = (
         _("Licences issued and other acts carried out, on that day."),
     ),
     Measure(
+        "vehicles.same_day",
+        _("Vehicle licences on the day of the application"),
+        _("Licences issued on the day on which their application was complete."),
+    ),
+    Measure(
         "vehicles.held",
         _("Stopped between payment and issue"),
         _("Paid applications that something new stood against when the licence was to be issued."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vehicles.views import counter, desk, owner, register, status, transfer
+from vehicles.views import counter, desk, entering, owner, register, same_day, status, transfer
 
 app_name = "vehicles"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("applications/<slug:reference>/check/", status.check, name="check"),
     path("applications/<slug:reference>/withdraw/", status.withdraw, name="withdraw"),
     path("applications/<slug:reference>/licence.pdf", status.paper, name="paper"),
+    # an entry: the first time, changed, corrected
+    path("entries/new/", entering.new, name="new_entry"),
+    path("entries/<slug:reference>/correct/", entering.correct, name="correct"),
+    path("entries/<slug:reference>/details/", entering.details, name="change_details"),
+    path("entries/<slug:reference>/plates/", entering.plates, name="exchange_plates"),
+    path("entries/<slug:reference>/scrap/", entering.scrap, name="scrap"),
     # a change of owner: the seller or a clerk, each side, the officer who saw one
     path("register/<slug:reference>/transfer/", transfer.begin, name="transfer_begin"),
     path("transfers/<slug:reference>/", transfer.transfer, name="transfer"),
@@ -44,4 +50,6 @@ urlpatterns = [
     path("desk/<slug:reference>/claim/", desk.claim, name="claim"),
     path("desk/<slug:reference>/put-back/", desk.release, name="put_back"),
     path("desk/<slug:reference>/<slug:transition>/", desk.step, name="step"),
+    # the head
+    path("same-day/", same_day.page, name="same_day"),
 ]

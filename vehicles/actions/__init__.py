@@ -3,6 +3,7 @@
 from vehicles.actions.applying import begin, begin_at_counter, choose_plate_kind, submit, withdraw
 from vehicles.actions.billing import put_bill, record_payment
 from vehicles.actions.deciding import decide
+from vehicles.actions.entering import Newcomer, correct, enter_vehicle
 from vehicles.actions.issuing import issue
 from vehicles.actions.marking import lift_mark, place_mark
 from vehicles.actions.owning import record_owners, transfer
@@ -27,6 +28,7 @@ from vehicles.actions.transferring import (
 
 __all__ = [
     "Giver",
+    "Newcomer",
     "Taker",
     "VehicleFacts",
     "Visitor",
@@ -37,7 +39,9 @@ __all__ = [
     "begin_at_counter",
     "begin_transfer",
     "choose_plate_kind",
+    "correct",
     "decide",
+    "enter_vehicle",
     "hand_over",
     "issue",
     "lift_mark",

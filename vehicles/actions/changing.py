@@ -4,10 +4,15 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import F
 
+from interior_portal.documents import actions as documents
 from interior_portal.shared import clock
+from vehicles import queries
 from vehicles.actions import owning, plates
-from vehicles.models import Act, Application, Vehicle
+from vehicles.models import Act, Application, Licence, Vehicle
 
+LOST = "LOST"  # what was not handed back
+SUSPENDED = "The vehicle is off the road."  # for the ledger, like all reasons of papers
+SCRAPPED = "The vehicle is scrapped."
 Carry = Callable[[Application], None]
 
 
@@ -65,16 +70,32 @@ def _details(application: Application) -> None:
 
 
 def _suspend(application: Application) -> None:
+    """Off the road: the licence counts no more, and a renewal brings the vehicle back on any day."""
     Vehicle.objects.filter(pk=application.vehicle_id).update(status=Vehicle.Status.SUSPENDED)
+    _end_licence(application, SUSPENDED)
 
 
 def _scrap(application: Application) -> None:
+    """Out of the register. A plate that was not handed back is noted as lost."""
     Vehicle.objects.filter(pk=application.vehicle_id).update(
         status=Vehicle.Status.SCRAPPED, ended_on=clock.today()
     )
     plates.take_off(
-        vehicle=application.vehicle, unit=application.case.unit, source=application.reference
+        vehicle=application.vehicle,
+        unit=application.case.unit,
+        source=application.reference,
+        is_lost=application.changes.get("plate") == LOST,
     )
+    _end_licence(application, SCRAPPED)
+
+
+def _end_licence(application: Application, reason: str) -> None:
+    licence = queries.current_licence(application.vehicle)
+    if licence is None:
+        return
+    Licence.objects.filter(pk=licence.pk).update(ended_at=clock.now())
+    if licence.paper is not None and documents.why_not_change(licence.paper) is None:
+        documents.revoke(paper=licence.paper, by=None, reason=reason)
 
 
 _CARRIED_OUT: Mapping[Act, Carry] = {

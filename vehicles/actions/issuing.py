@@ -2,19 +2,25 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from interior_portal.documents import actions as documents
 from interior_portal.documents.models import Paper
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, Refused
+from interior_portal.tallies import actions as tallies
 from interior_portal.workflow import engine
 from interior_portal.workflow.models import Case
 from vehicles import papers, queries, rules
 from vehicles.actions import changing
 from vehicles.actions.applying import locked_vehicle
 from vehicles.models import Application, Licence, Vehicle
+from vehicles.queries import same_day
 
+NOT_AS_ASKED = Refusal(
+    "not_as_asked", _("The register cannot take the entry as it is asked for. An officer mends it.")
+)
 REPLACED = "A newer licence was issued."  # for the ledger
 
 
@@ -37,17 +43,27 @@ def issue(*, case_id: int, key: str) -> None:
     if application.act in rules.WITH_LICENCE:
         _renew_licence(application)
     _advance(case, "issue", key, {})
+    _count_same_day(application)
+
+
+def _count_same_day(application: Application) -> None:
+    """For the reports: issued on the day on which the application was complete."""
+    if same_day.is_timed(application) and same_day.is_same_day(application, clock.now()):
+        unit_id = application.case.unit_id
+        tallies.count("vehicles.same_day", unit_id=unit_id, category=application.act)
 
 
 def _carried_out(application: Application) -> Refusal | None:
-    """Change the register, all of it or nothing: no plate in the stock, or shares that were lost meanwhile,
-    are for an officer to mend.
+    """Change the register, all of it or nothing: no plate in the stock, shares that were lost meanwhile, or
+    a column that the register refuses, are for an officer to mend.
     """
     try:
         with transaction.atomic():
             changing.carry_out(application)
     except Refused as refused:
         return refused.refusal
+    except IntegrityError:
+        return NOT_AS_ASKED
     return None
 
 

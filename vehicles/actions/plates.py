@@ -78,13 +78,17 @@ def fit(*, vehicle: Vehicle, plate: Plate, source: str, by: User | None = None) 
     _move([plate], Kind.FITTED, unit=plate.unit, by=by, source=source)
 
 
-def take_off(*, vehicle: Vehicle, unit: Unit, source: str) -> None:
-    """Take the plate off that is on the vehicle, if there is one: it comes back to the office."""
+def take_off(*, vehicle: Vehicle, unit: Unit, source: str, is_lost: bool = False) -> None:
+    """Take the plate off that is on the vehicle, if there is one: it comes back to the office, or is lost."""
+    status, kind = (
+        (Plate.Status.LOST, Kind.LOST) if is_lost else (Plate.Status.RETURNED, Kind.RETURNED)
+    )
     fitted = PlateFitting.objects.select_related("plate").filter(vehicle=vehicle, removed_at=None)
     for fitting in fitted.select_for_update(of=("self",)):
         PlateFitting.objects.filter(pk=fitting.pk).update(removed_at=clock.now())
-        Plate.objects.filter(pk=fitting.plate_id).update(status=Plate.Status.RETURNED, unit=unit)
-        _move([fitting.plate], Kind.RETURNED, unit=unit, by=None, source=source)
+        lies_at = None if is_lost else unit
+        Plate.objects.filter(pk=fitting.plate_id).update(status=status, unit=lies_at)
+        _move([fitting.plate], kind, unit=unit, by=None, source=source)
 
 
 def _next_of(kind: PlateKind, unit: Unit) -> Plate:

@@ -94,8 +94,8 @@ class GiveAtCounterForm(KeyedForm, PortalForm):
         ]
 
 
-class BuyerForm(PortalForm):
-    """One buyer, as their identity document names them."""
+class PersonForm(PortalForm):
+    """Somebody as their identity document names them, and the phone on which they are reached."""
 
     name_arabic = forms.CharField(label=_("Full name in Arabic letters"), max_length=160)
     given_names = forms.CharField(
@@ -104,7 +104,7 @@ class BuyerForm(PortalForm):
     surname = forms.CharField(label=_("Surname in Latin letters"), max_length=80, widget=LatinInput)
     born_on = ThreePartDateField(label=_("Date of birth"))
     document_kind = forms.ChoiceField(
-        label=_("Which document does the buyer have?"),
+        label=_("Which identity document?"),
         choices=IdentityDocument.Kind.choices,
         widget=forms.RadioSelect,
         initial=IdentityDocument.Kind.IDENTITY_CARD,
@@ -112,18 +112,7 @@ class BuyerForm(PortalForm):
     document_number = forms.CharField(
         label=_("Number of the document"), max_length=30, widget=LatinInput
     )
-    shares = forms.IntegerField(
-        label=_("How many shares does the buyer take over?"), min_value=1, max_value=WHOLE
-    )
-    phone = phone_field(_("Phone number of the buyer"), PHONE_HELP, required=True)
-
-    def __init__(self, *args: Any, at_counter: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if at_counter:
-            self.fields["phone"].required = False
-            self.fields["phone"].help_text = _(
-                "Leave it empty for somebody without a phone, who agrees before an officer."
-            )
+    phone = phone_field(_("Phone number"), PHONE_HELP, required=True)
 
     def clean_born_on(self) -> Any:
         born_on = self.cleaned_data["born_on"]
@@ -133,16 +122,41 @@ class BuyerForm(PortalForm):
             )
         return born_on
 
-    def taker(self) -> Taker:
-        data = self.cleaned_data
+    def person_facts(self) -> PersonFacts:
         names = ("surname", "given_names", "name_arabic", "born_on")
+        return PersonFacts(**{name: self.cleaned_data[name] for name in names})
+
+    def document_facts(self) -> DocumentFacts:
+        data = self.cleaned_data
+        return DocumentFacts(
+            kind=data["document_kind"], number=data["document_number"].upper(), issuer=ISSUER
+        )
+
+    def contact(self) -> str:
+        return str(self.cleaned_data["phone"] or "")
+
+
+class BuyerForm(PersonForm):
+    """One buyer, and how much they take over."""
+
+    shares = forms.IntegerField(
+        label=_("How many shares does the buyer take over?"), min_value=1, max_value=WHOLE
+    )
+
+    def __init__(self, *args: Any, at_counter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if at_counter:
+            self.fields["phone"].required = False
+            self.fields["phone"].help_text = _(
+                "Leave it empty for somebody without a phone, who agrees before an officer."
+            )
+
+    def taker(self) -> Taker:
         return Taker(
-            facts=PersonFacts(**{name: data[name] for name in names}),
-            document=DocumentFacts(
-                kind=data["document_kind"], number=data["document_number"].upper(), issuer=ISSUER
-            ),
-            shares=data["shares"],
-            contact=str(data["phone"] or ""),
+            facts=self.person_facts(),
+            document=self.document_facts(),
+            shares=self.cleaned_data["shares"],
+            contact=self.contact(),
         )
 
 

@@ -1,9 +1,11 @@
 """One vehicle of the register and all that is known of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from interior_portal.accounts.models import Unit
 from interior_portal.people.models import Person
 from interior_portal.shared import clock
 from interior_portal.shared.text import normalise
@@ -41,6 +43,19 @@ def find_registered_by_vin(vin: str) -> Vehicle | None:
     """The registered vehicle that bears this chassis number."""
     registered = Vehicle.objects.exclude(status=Vehicle.Status.APPLIED)
     return registered.filter(vin=rules.clean_vin(normalise(vin))).first()
+
+
+def is_entered(vin: str) -> bool:
+    """Whether the first registration of this chassis number is under way."""
+    entries = Vehicle.objects.filter(vin=rules.clean_vin(vin), status=Vehicle.Status.APPLIED)
+    return entries.filter(applications__case__closed_at=None).exists()
+
+
+def stock_of(unit: Unit) -> Mapping[int, int]:
+    """How many plates of each kind (by its id) lie in the stock of an office. One query."""
+    lying = Plate.objects.filter(status=Plate.Status.IN_STOCK, unit=unit)
+    counted = lying.values_list("kind").annotate(count=Count("pk")).order_by("kind")
+    return dict(counted)
 
 
 def owners_of(vehicle: Vehicle) -> QuerySet[Ownership]:

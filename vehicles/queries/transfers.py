@@ -7,14 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import why_not_permitted
-from interior_portal.payments import queries as payments
-from interior_portal.payments.models import Fee
 from interior_portal.people.queries import find_person_of
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow.decide import OWN_CASE
 from interior_portal.workflow.models import CaseEvent
 from vehicles.models import Application, Ownership, Party, Vehicle
-from vehicles.queries import fees, register
+from vehicles.queries import register
 from vehicles.roles import VEHICLE_APPLICATION_DECIDE
 from vehicles.rules import ownership as law
 
@@ -129,9 +127,3 @@ def why_not_take_back(application: Application) -> Refusal | None:
     if step in _PAID:
         return PAID
     return None if step in _BEFORE_PAYMENT else NOT_ASKED_NOW
-
-
-def fees_of_act(application: Application) -> list[Fee]:
-    """What it costs today, a row per currency; empty when nobody has set it. Two queries."""
-    rule = fees.find_fee_rule(act=application.act, vehicle=application.vehicle)
-    return list(payments.fees_in_force(rule.fee_code)) if rule else []

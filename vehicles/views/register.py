@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interior_portal.accounts.access import permitted, user_of
-from interior_portal.accounts.queries import units_where
+from interior_portal.accounts.queries import has_permission, units_where
 from interior_portal.audit import actions as audit
 from interior_portal.documents import views as documents
 from interior_portal.shared.refusals import Refused
@@ -15,7 +15,7 @@ from vehicles import actions, queries
 from vehicles.forms.counter import SearchForm
 from vehicles.forms.desk import LiftForm, MarkForm
 from vehicles.queries import VehicleHits
-from vehicles.roles import VEHICLE_MARK, VEHICLE_VIEW
+from vehicles.roles import VEHICLE_APPLICATION_ENTER, VEHICLE_MARK, VEHICLE_VIEW
 from vehicles.views.presenters import register as presenter
 from vehicles.views.reading import as_clerk
 
@@ -41,7 +41,12 @@ def register(request: HttpRequest) -> HttpResponse:
         )
         if len(hits.rows) == 1:
             return redirect("vehicles:entry", reference=hits.rows[0].vehicle.reference)
-    context = {"form": form, "hits": hits, "found": presenter.lines(hits.rows) if hits else []}
+    context = {
+        "form": form,
+        "hits": hits,
+        "found": presenter.lines(hits.rows) if hits else [],
+        "may_enter": has_permission(user_of(request), VEHICLE_APPLICATION_ENTER),
+    }
     return render(request, "vehicles/register/search.html", context)
 
 

@@ -44,7 +44,7 @@ def vehicle_rows(application: Application) -> list[Row]:
 
 def fee_row(application: Application) -> Row:
     """What the transfer costs today, in each currency in which it is set. Two queries."""
-    fees = queries.fees_of_act(application)
+    fees = queries.fees_for(act=application.act, vehicle=application.vehicle)
     return Row(
         _("Fee"), "\n".join(f"{fee.amount:,.2f} {fee.currency_id}" for fee in fees), iso=True
     )

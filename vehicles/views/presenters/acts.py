@@ -21,7 +21,10 @@ SUMMARIES: Mapping[Act, Text] = {
     Act.RENEWAL: _("The licence ends soon or has ended: a new one for the next term."),
     Act.DUPLICATE: _("The licence is lost or spoilt: a new one for the same term."),
     Act.CHANGE_OF_OWNER: _("Sell or give the vehicle, or a part of it. Both sides agree."),
+    Act.CHANGE_OF_DETAILS: _("Something about the vehicle is different now, such as its colour."),
+    Act.PLATE_EXCHANGE: _("The plates are lost, bent or of another kind: new ones."),
     Act.SUSPENSION: _("The vehicle stays off the road for a time. A renewal brings it back."),
+    Act.SCRAPPING: _("The vehicle is taken apart and leaves the register for good."),
 }
 HOTKEYS: Mapping[Act, str] = {
     Act.RENEWAL: "r",
@@ -30,7 +33,12 @@ HOTKEYS: Mapping[Act, str] = {
     Act.SUSPENSION: "s",
 }
 # Acts whose pages are their own, for owners and clerks; all others share one.
-OWN_PAGES: Mapping[Act, str] = {Act.CHANGE_OF_OWNER: "vehicles:transfer_begin"}
+OWN_PAGES: Mapping[Act, str] = {
+    Act.CHANGE_OF_OWNER: "vehicles:transfer_begin",
+    Act.CHANGE_OF_DETAILS: "vehicles:change_details",
+    Act.PLATE_EXCHANGE: "vehicles:exchange_plates",
+    Act.SCRAPPING: "vehicles:scrap",
+}
 
 
 @dataclass(frozen=True, slots=True)

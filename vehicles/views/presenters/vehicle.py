@@ -17,6 +17,7 @@ from vehicles.models import Act, Application, Inspection, Ownership, Plate, Vehi
 from vehicles.procedures import LABELS
 from vehicles.queries import Evidence
 from vehicles.rules.ownership import WHOLE
+from vehicles.views.change_rows import change_rows
 
 STATES: dict[str, State] = {
     Vehicle.Status.APPLIED: "draft",
@@ -141,7 +142,7 @@ def answer_rows(application: Application, plate: Plate | None) -> list[Row]:
     ]
     if application.act in rules.WITH_LICENCE:
         rows.append(Row(_("Languages of the licence"), application.get_paper_language_display()))
-    return [row for row in rows if row.value]
+    return [row for row in (*rows, *change_rows(application)) if row.value]
 
 
 def first_of(hindrances: Sequence[Refusal]) -> Refusal | None:
