@@ -5,6 +5,8 @@ from typing import Any
 
 from interior_portal.outbox.registry import handler
 from vehicles import actions, queries
+from vehicles.actions import importing
+from vehicles.models import ImportRun
 
 NOTICES = ("issued", "refused", "consent_asked", "consent_withdrawn", "lapsed")
 
@@ -37,3 +39,11 @@ def _teller(name: str) -> Callable[[Mapping[str, Any]], None]:
 
 for _name in NOTICES:
     handler(f"vehicles.tell_{_name}", is_message=True)(_teller(_name))
+
+
+@handler("vehicles.import")
+def carry_import_on(payload: Mapping[str, Any]) -> None:
+    """Some thousand rows of an import; the next ones are a task of their own, after these are committed."""
+    run = importing.carry_on(ImportRun.objects.get(pk=payload["run"]), most=importing.IN_ONE_TASK)
+    if run.finished_at is None:
+        importing.put_import(run)

@@ -1,6 +1,7 @@
 """The writes of `people`."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -119,3 +120,42 @@ def prove_account(*, person: Person, user: User, by: User) -> PersonAccount:
         data={"account": user.pk, "replaced": bool(replaced)},
     )
     return link
+
+
+@transaction.atomic
+def record_people(
+    *, people: Sequence[tuple[PersonFacts, DocumentFacts | None]], by: User | None
+) -> list[Person]:
+    """Many people at once, in their order, by the rule of `record_person`; nobody known is changed.
+
+    One line in the ledger, at most four queries.
+    """
+    numbers = {document.number for _, document in people if document is not None}
+    rows = IdentityDocument.objects.filter(number__in=numbers).select_related("person")
+    held = {(row.kind, row.issuer, row.number): row.person for row in rows.select_for_update()}
+    made: list[Person] = []
+    documents: list[IdentityDocument] = []
+    found: list[Person] = []
+    for facts, document in people:
+        name = document and (document.kind, document.issuer, document.number)
+        known = held.get(name) if name else None
+        if known is not None and known.born_on == facts.born_on:
+            found.append(known)
+            continue
+        person = Person(**asdict(facts))
+        person.set_keys()
+        made.append(person)
+        found.append(person)
+        if document is not None and name and known is None:
+            held[name] = person
+            documents.append(IdentityDocument(person=person, **asdict(document)))
+    Person.objects.bulk_create(made)
+    IdentityDocument.objects.bulk_create(documents)
+    audit.record(
+        action="people.people.recorded",
+        by=by,
+        subject_kind="people",
+        subject_ref=str(len(made)),
+        data={"recorded": len(made), "known": len(found) - len(made)},
+    )
+    return found

@@ -59,10 +59,14 @@ class Person(models.Model):
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """The keys of the names as they are now; `save` does it, who writes many at once does it before."""
         names = " ".join(filter(None, [self.full_name, self.name_arabic, self.name_kurdish]))
         self.folded_key = folded_key(names)
         self.consonant_key = consonant_key(names)
-        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:

@@ -20,6 +20,7 @@ from interior_portal.accounts.sessions import user_of
 from interior_portal.audit.actions import record
 from interior_portal.shared import clock
 from interior_portal.ui.dated import DatedForm
+from interior_portal.workflow import answers_admin  # noqa: F401 (registers its page)
 from interior_portal.workflow.models import Holiday, OpeningHours, WorkItem
 from interior_portal.workflow.models.working_time import MIDNIGHT
 from interior_portal.workflow.queries import Count

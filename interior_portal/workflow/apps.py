@@ -27,6 +27,7 @@ class WorkflowConfig(AppConfig):
         from interior_portal.workflow.registry import register_extension_reason, subscribe
         from interior_portal.workflow.roles import (
             AUDITOR_SEES,
+            WORKFLOW_ANSWERS_EDIT,
             WORKFLOW_CASES_REPAIR,
             WORKING_TIME_EDIT,
         )
@@ -37,7 +38,9 @@ class WorkflowConfig(AppConfig):
             register_measure(measure)
         for code, label in EXTENSION_REASONS.items():
             register_extension_reason(code, label)
-        extend_role("ADMINISTRATOR", {WORKING_TIME_EDIT, WORKFLOW_CASES_REPAIR})
+        extend_role(
+            "ADMINISTRATOR", {WORKING_TIME_EDIT, WORKFLOW_ANSWERS_EDIT, WORKFLOW_CASES_REPAIR}
+        )
         extend_role("AUDITOR", AUDITOR_SEES)
         for link in LINKS:
             register_link(link)

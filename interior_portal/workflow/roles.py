@@ -2,6 +2,8 @@
 
 # For the ADMINISTRATOR of the kernel: opening hours and holidays.
 WORKING_TIME_EDIT = "WORKING_TIME_EDIT"
+# For the ADMINISTRATOR: what a unit has answered once for all, so that the machine answers.
+WORKFLOW_ANSWERS_EDIT = "WORKFLOW_ANSWERS_EDIT"
 # For the ADMINISTRATOR: cases that nothing moves any more, and their repair.
 WORKFLOW_CASES_REPAIR = "WORKFLOW_CASES_REPAIR"
 # For the AUDITOR: what happened to cases, for process mining, with nobody's name in it.

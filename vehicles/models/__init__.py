@@ -10,6 +10,7 @@ from vehicles.models.catalogue import (
     VehicleClass,
 )
 from vehicles.models.evidence import Inspection, Insurance
+from vehicles.models.imports import ImportRow, ImportRun
 from vehicles.models.marks import Mark
 from vehicles.models.ownership import Ownership
 from vehicles.models.plates import Plate, PlateFitting, PlateMovement
@@ -19,6 +20,8 @@ __all__ = [
     "Act",
     "Application",
     "FeeRule",
+    "ImportRow",
+    "ImportRun",
     "Inspection",
     "Insurance",
     "Licence",
