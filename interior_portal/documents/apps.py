@@ -11,3 +11,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from interior_portal.documents import checks  # noqa: F401 (checks register themselves)
+        from interior_portal.documents.api import register_endpoint
+        from interior_portal.documents.verifying import VERIFY
+
+        register_endpoint(VERIFY)
