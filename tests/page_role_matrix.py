@@ -198,6 +198,8 @@ PAGES: Mapping[str, Page] = {
     "ui:gallery": public(),
     "ui:gallery_page": public(fixed(page="question")),
     "documents:check": public(),
+    "documents:openapi": public(),
+    "documents:api": public(fixed(path="papers/verify"), NOT_SO),
     "documents:check_paper": public(fixed(token="nothing")),
     "documents:print": at_work("vehicle_clerk", "vehicle_officer", kwargs=licence_paper),
     "notices:inbox": own(),
@@ -319,6 +321,8 @@ PAGES: Mapping[str, Page] = {
         (OPEN, ("head",)),
         kwargs=REVIEWED,
     ),
+    # --- vehicles: everybody ---
+    "vehicles:look_up": public(),
     # --- vehicles: the owner ---
     "vehicles:mine": own(),
     "vehicles:vehicle": of("owner", kwargs=VEHICLE),

@@ -14,8 +14,6 @@ class VehiclesConfig(AppConfig):
         from interior_portal.notices.registry import register_notice
         from interior_portal.tallies.registry import register_measure
         from interior_portal.workflow.registry import (
-            register_case_page,
-            register_case_search,
             register_pause_reason,
             register_procedure,
             register_question,
@@ -51,21 +49,28 @@ class VehiclesConfig(AppConfig):
         for paper in papers.PAPERS:
             register_paper(paper)
         register_seal(papers.SEAL)
-        register_case_page(procedures.DIRECTORATE, "vehicles:application")
-        register_case_search(procedures.DIRECTORATE, queries.find_cases)
         _open_doors()
         for code, label in procedures.PAUSE_REASONS.items():
             register_pause_reason(code, label)
 
 
 def _open_doors() -> None:
-    """Where people find the directorate: on the home page, in the header, on the common desk."""
+    """Where people and machines find the directorate: on the home page, in the header, on the common desk."""
+    from interior_portal.documents.api import register_endpoint
     from interior_portal.ui.navigation import register_link
     from interior_portal.ui.services import register_services
-    from interior_portal.workflow.registry import register_desk_page
-    from vehicles import doors, procedures
+    from interior_portal.workflow.registry import (
+        register_case_page,
+        register_case_search,
+        register_desk_page,
+    )
+    from vehicles import doors, procedures, queries
+    from vehicles.views import api
 
     for link in doors.LINKS:
         register_link(link)
     register_services(doors.SERVICES)
     register_desk_page(procedures.DIRECTORATE, doors.DESK)
+    register_case_page(procedures.DIRECTORATE, "vehicles:application")
+    register_case_search(procedures.DIRECTORATE, queries.find_cases)
+    register_endpoint(api.LOOK_UP)

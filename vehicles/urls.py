@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from vehicles.views import counter, desk, entering, owner, register, same_day, status, transfer
+from vehicles.views import (
+    counter,
+    desk,
+    entering,
+    lookup,
+    owner,
+    register,
+    same_day,
+    status,
+    transfer,
+)
 
 app_name = "vehicles"
 urlpatterns = [
+    # everybody
+    path("check/", lookup.check, name="look_up"),
     # the owner
     path("mine/", owner.vehicles, name="mine"),
     path("mine/<slug:reference>/", owner.vehicle, name="vehicle"),
