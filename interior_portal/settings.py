@@ -268,6 +268,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10.0},
     },
     "documents-sweep-files": {"task": "documents.sweep_files", "schedule": 86_400.0},
+    "documents-refresh-status-list": {
+        "task": "documents.refresh_status_list",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "documents-rotate-keys": {"task": "documents.rotate_keys", "schedule": 86_400.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")

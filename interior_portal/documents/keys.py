@@ -40,7 +40,7 @@ class NoActiveKey(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class SealingKey:
-    """The active seal key as a writer of seals needs it: names for the header, and `sign`."""
+    """An active key as who signs with it needs it: its names, and `sign`, which answers with r || s."""
 
     signer_id: str
     certificate_reference: str
@@ -79,6 +79,19 @@ def pdf_key() -> PdfKey:
     )
 
 
+def authority_key() -> SealingKey:
+    """The authority's own key, which signs certificates and status lists; one query.
+
+    Raises NoActiveKey and vault.VaultClosed.
+    """
+    key = _active(Purpose.AUTHORITY)
+    return SealingKey(
+        signer_id=key.signer_id,
+        certificate_reference=key.certificate_reference,
+        sign=vds.signer_for(vault.unlock(key.private_key, owner=key.reference)),
+    )
+
+
 def verification_keys() -> list[vds.VerificationKey]:
     """Every key that ever sealed or will, with what its state means for a seal; one query.
 
@@ -93,6 +106,14 @@ def verification_keys() -> list[vds.VerificationKey]:
         )
         for key in keys
     ]
+
+
+def load_public(key: SigningKey) -> ec.EllipticCurvePublicKey:
+    """The public half of a key. Raises TypeError for a key of another kind."""
+    public = key_making.load_certificate(key).public_key()
+    if not isinstance(public, ec.EllipticCurvePublicKey):
+        raise TypeError(f"{key.reference} is no key on a curve")
+    return public
 
 
 def get_key(reference: str) -> SigningKey:

@@ -54,6 +54,11 @@ KINDS: dict[str, Promise] = {
     vds.VISA.name: gettext_lazy("Visa"),
     vds.EMERGENCY_TRAVEL_DOCUMENT.name: gettext_lazy("Emergency travel document"),
 }
+VISA_TAGS: dict[int, Promise] = {
+    0x01: gettext_lazy("Machine readable zone"),
+    0x02: gettext_lazy("Machine readable zone"),
+    0x05: gettext_lazy("Passport number"),
+}
 Line = tuple[str, str]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_init
 
-from interior_portal.documents import keys
+from interior_portal.documents import keys, status_list
 from interior_portal.documents.fonts import paper_fonts
 from interior_portal.documents.sweeping import sweep_files
 
@@ -17,6 +17,14 @@ logger = logging.getLogger(__name__)
 def sweep() -> None:
     """Remove files that nothing points to."""
     logger.info("removed %d files that nothing points to", sweep_files())
+
+
+@shared_task(name="documents.refresh_status_list", ignore_result=True)
+def refresh_status_list() -> None:
+    """Tell verifiers without a network which papers and keys no longer count."""
+    made = status_list.refresh()
+    if made is not None:
+        logger.info("made a status list of %d papers", made.papers)
 
 
 @shared_task(name="documents.rotate_keys", ignore_result=True)

@@ -1,11 +1,12 @@
-"""`manage.py seal read FILE|HEX` and `manage.py seal keys`."""
+"""`manage.py seal read FILE|HEX`, `manage.py seal keys` and `manage.py seal verifier FILE`."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from interior_portal.documents import keys, seal_desk, seal_words, vds
+from interior_portal.documents import keys, offline, seal_desk, seal_words, status_list, vds
 from interior_portal.documents.models.keys import SigningKey
 from interior_portal.shared.refusals import Refused
 
@@ -22,6 +23,10 @@ class Command(BaseCommand):
         read.add_argument("--certificate", action="append", default=[], metavar="FILE")
         read.add_argument("--mrz", nargs=2, metavar="LINE", help="The two lines of the visa.")
         read.add_argument("--passport", metavar="NUMBER", help="The number of the passport.")
+        verifier = tasks.add_parser(
+            "verifier", help="Write the file that checks papers without a network."
+        )
+        verifier.add_argument("file", help="Where to, such as paper-check.html.")
         key_task = tasks.add_parser("keys", help="List the keys, after changing them if asked to.")
         change = key_task.add_mutually_exclusive_group()
         change.add_argument("--ensure", action="store_true", help="Make the keys that are missing.")
@@ -38,6 +43,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["task"] == "read":
             self._read(options)
+        elif options["task"] == "verifier":
+            self._write_verifier(Path(options["file"]))
         else:
             self._keys(options)
 
@@ -56,6 +63,15 @@ class Command(BaseCommand):
                 self.stdout.write(f"{label}: {line}")
         if not verification.is_valid:
             raise SystemExit(1)
+
+    def _write_verifier(self, path: Path) -> None:
+        listed = status_list.refresh() or status_list.current()
+        if listed is None:
+            raise CommandError("There is no status list: the authority has no key.")
+        path.write_text(offline.build(listed))
+        self.stdout.write(
+            f"{path}: list of {listed.issued_at:%Y-%m-%d %H:%M} UTC, {listed.papers} papers"
+        )
 
     def _keys(self, options: dict[str, Any]) -> None:
         try:
