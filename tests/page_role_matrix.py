@@ -198,13 +198,10 @@ PAGES: Mapping[str, Page] = {
     "ui:gallery": public(),
     "ui:gallery_page": public(fixed(page="question")),
     "documents:check": public(),
-<<<<<<< HEAD
     "documents:openapi": public(),
     "documents:api": public(fixed(path="papers/verify"), NOT_SO),
-=======
     "documents:status_list": public(),
     "documents:offline": public(),
->>>>>>> f6b4b8f (Check papers without a network: a signed status list and a verifier in one file)
     "documents:check_paper": public(fixed(token="nothing")),
     "documents:print": at_work("vehicle_clerk", "vehicle_officer", kwargs=licence_paper),
     "notices:inbox": own(),

@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from interior_portal.documents import api, views
-=======
-from interior_portal.documents import offline_views, views
->>>>>>> f6b4b8f (Check papers without a network: a signed status list and a verifier in one file)
+from interior_portal.documents import api, offline_views, views
 
 app_name = "documents"
 urlpatterns = [
