@@ -3,14 +3,19 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from interior_portal.audit.models import AuditEntry
 from tests.cast import ClientOf
 from tests.vehicles.office import TransportOffice
 from vehicles import queries
 from vehicles.models import Act, Application
+from vehicles.views.presenters import acts
+from vehicles.views.presenters import vehicle as presenter
 
 pytestmark = pytest.mark.usefixtures("in_english")
+LIST_QUERIES = 3  # vehicles, plates, licences
+CHOICE_QUERIES = 9
 
 
 def shown(client: Client, name: str, *args: str) -> str:
@@ -129,3 +134,29 @@ def test_a_clerk_who_did_not_enter_an_application_does_not_see_its_letter(
     assert client_of("owner").get(url).status_code == 200
     assert client_of("vehicle_clerk").get(url).status_code == 404
     assert not AuditEntry.objects.filter(action="vehicles.application.seen").exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_of_vehicles_costs_the_same_however_long_it_is(
+    transport: TransportOffice,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    count: int,
+) -> None:
+    for number in range(count):
+        transport.registered(f"WVWZZZ1KZAW12345{number}")
+    transport.owner_is_known()
+    with django_assert_num_queries(LIST_QUERIES):
+        owned = list(queries.vehicles_of(transport.cast.owner))
+        lines = [presenter.owned(each) for each in owned]
+    assert len(lines) == count
+    assert {str(line.word) for line in lines} == {"In force"}
+
+
+def test_the_page_before_the_sending_reads_everything_once(
+    transport: TransportOffice,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    vehicle = transport.registered()
+    with django_assert_max_num_queries(CHOICE_QUERIES):
+        chosen = acts.choose(vehicle, Act.RENEWAL)
+    assert [refusal.code for refusal in chosen.hindrances] == ["renewed_too_early"]
