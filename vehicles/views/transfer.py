@@ -218,7 +218,7 @@ def _facts(row: Application) -> dict[str, object]:
     return {
         "application": row,
         "rows": [*transfer_rows.vehicle_rows(row), transfer_rows.fee_row(row)],
-        "sides": transfer_rows.sides(parties),
+        "sides": transfer_rows.sides(parties, is_draft=row.case.step == "draft"),
         "buyers": [transfer_rows.told(party) for party in parties if _is_buyer(party)],
         "standing": transfer_rows.standing(row),
         "lacks_phone": any(not party.contact and party.user_id is None for party in parties),

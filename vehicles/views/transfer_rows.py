@@ -50,9 +50,9 @@ def fee_row(application: Application) -> Row:
     )
 
 
-def sides(parties: Sequence[Party]) -> list[Task]:
-    """Both sides with their shares, and whether each has agreed."""
-    return [_line(party) for party in parties]
+def sides(parties: Sequence[Party], *, is_draft: bool) -> list[Task]:
+    """Both sides with their shares, and whether each was asked and has agreed."""
+    return [_line(party, is_draft=is_draft) for party in parties]
 
 
 def told(party: Party) -> str:
@@ -66,8 +66,8 @@ def standing(application: Application) -> str:
     return str(_STANDING.get(application.case.step, ""))
 
 
-def _line(party: Party) -> Task:
-    state, word = _state(party)
+def _line(party: Party, *, is_draft: bool) -> Task:
+    state, word = _state(party, is_draft=is_draft)
     label = gettext("Seller") if party.side == Party.Side.SELLER else gettext("Buyer")
     shares = gettext("%(shares)s of %(whole)s shares") % {"shares": party.shares, "whole": WHOLE}
     return Task(
@@ -78,7 +78,9 @@ def _line(party: Party) -> Task:
     )
 
 
-def _state(party: Party) -> tuple[State, str]:
+def _state(party: Party, *, is_draft: bool) -> tuple[State, str]:
+    if is_draft:
+        return "draft", gettext("not asked yet")
     if party.withdrawn_at is not None:
         return "refused", gettext("does not agree")
     if party.consented_at is not None:
