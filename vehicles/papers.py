@@ -81,7 +81,7 @@ def issue(
         subject=application.reference,
         holder_id=holder_id,
         context=lambda _facts: {"rows": [row for row in printed if row.value]},
-        seal=lambda facts: _seal(vehicle, plate, licence, facts),
+        seal=lambda facts: seal_of(vehicle, plate, licence, facts),
         valid_from=licence.valid_from,
         valid_until=licence.valid_until,
         languages=("ar", application.paper_language),
@@ -167,7 +167,8 @@ def _period(licence: Licence) -> Mapping[str, str]:
     return texts
 
 
-def _seal(vehicle: Vehicle, plate: Plate, licence: Licence, facts: PaperFacts) -> SealContent:
+def seal_of(vehicle: Vehicle, plate: Plate, licence: Licence, facts: PaperFacts) -> SealContent:
+    """What the seal of a licence holds."""
     name = f"{vehicle.make} {vehicle.model}"
     features = (
         vds.Feature(TAG_NUMBER, vds.encode_c40(facts.number.replace("-", ""))),

@@ -45,9 +45,9 @@ def drawn(paper: Paper, form: Format = Format.A4, copy: Copy | None = None) -> b
     if form is Format.A4:
         with paper.file.open("rb") as file:
             original: bytes = file.read()
-        return original if copy is None else _marked(original, _facts(paper), copy)
+        return original if copy is None else _marked(original, facts_of(paper), copy)
     return render.render_paper(
-        _facts(paper),
+        facts_of(paper),
         {"rows": thawed(paper.printed)},
         bytes(paper.seal),
         {},
@@ -99,7 +99,8 @@ def print_paper(*, paper: Paper, form: Format, by: User, reason: str, key: str) 
     return printed
 
 
-def _facts(paper: Paper) -> PaperFacts:
+def facts_of(paper: Paper) -> PaperFacts:
+    """What was known of a paper before it was drawn."""
     kind: PaperKind = paper_kind(paper.kind)
     return PaperFacts(
         kind=kind,
