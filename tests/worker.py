@@ -10,7 +10,7 @@ from interior_portal.celery import app
 django.setup()
 
 from tests.outbox import handlers  # noqa: E402 (handlers need the apps)
-from tests.vehicles import deadly  # noqa: E402
+from tests.vehicles import deadly  # noqa: E402 (handlers need the apps)
 
 if marker := os.environ.get("DIE_AFTER_SEAL"):
     deadly.arm(Path(marker))

@@ -130,8 +130,12 @@ def record_people(
 
     One line in the ledger, at most four queries.
     """
-    numbers = {document.number for _, document in people if document is not None}
-    rows = IdentityDocument.objects.filter(number__in=numbers).select_related("person")
+    named = [document for _, document in people if document is not None]
+    rows = IdentityDocument.objects.filter(
+        kind__in={document.kind for document in named},
+        issuer__in={document.issuer for document in named},
+        number__in={document.number for document in named},
+    ).select_related("person")
     held = {(row.kind, row.issuer, row.number): row.person for row in rows.select_for_update()}
     made: list[Person] = []
     documents: list[IdentityDocument] = []
