@@ -58,7 +58,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         "hindrances": hindrances,
         "refusal": presenter.first_of(hindrances),
     }
-    return render(request, "vehicles/check.html", context)
+    return render(request, "vehicles/send.html", context)
 
 
 def _send(request: HttpRequest, row: Application, form: StepForm) -> bool:
