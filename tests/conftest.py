@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 
 import pgtrigger
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings
@@ -92,4 +93,5 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser
+        connections.close_all()  # under Playwright's event loop Django has a connection of its own
         browser.close()

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
 from playwright.sync_api import Browser, Page
 
 from interior_portal.documents import actions, barcodes, keys, printing, status_list, vds
@@ -23,13 +22,6 @@ from vehicles import queries
 pytestmark = pytest.mark.pages
 Checkpoint = Callable[..., Page]
 WITHOUT_WEBCRYPTO = "Object.defineProperty(Crypto.prototype, 'subtle', {value: undefined})"
-
-
-@pytest.fixture(autouse=True)
-def _closed_connections() -> Iterator[None]:
-    """Under Playwright's event loop Django opens a connection of its own, which nobody closes at the end."""
-    yield
-    connections.close_all()
 
 
 @pytest.fixture

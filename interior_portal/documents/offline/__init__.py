@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from interior_portal.documents.offline import words
 from interior_portal.ui import identity
 
 HERE = Path(__file__).parent
-SCRIPTS = ("zxing.min.js", "p256.js", "seal.js", "camera.js", "page.js")
+SCRIPTS = ("p256.js", "seal.js", "camera.js", "page.js")
+# ZXing for browsers (MIT; the original Apache-2.0), read out of the wheel that carries it.
+DECODER = ("nicegui-scanner", "nicegui_scanner/static/zxing.min.js")
 LANGUAGES = {"ar": "العربية", "kmr": "Kurmancî", "en": "English"}
 MRZ_LINES = {0x01: 44, 0x02: 36}  # tags of a visa's machine readable zone, characters of a line
 
@@ -119,7 +122,13 @@ def _label(text: Any) -> dict[str, str]:
 
 @cache
 def _script() -> str:
-    return "\n".join(_file(name) for name in SCRIPTS)
+    return "\n".join((_decoder(), *(_file(name) for name in SCRIPTS)))
+
+
+def _decoder() -> str:
+    """The file of the installed package; the package itself is never imported."""
+    package, path = DECODER
+    return Path(str(metadata.distribution(package).locate_file(path))).read_text()
 
 
 @cache
