@@ -12,6 +12,7 @@ def test_beat_wakes_only_tasks_that_exist() -> None:
         "outbox.sweep",
         "tallies.fold_tallies",
         "documents.sweep_files",
+        "documents.refresh_status_list",
         "documents.rotate_keys",
         "workflow.release_lapsed",
         "workflow.count_stuck_cases",

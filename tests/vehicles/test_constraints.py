@@ -318,7 +318,7 @@ def test_a_vehicle_has_one_current_licence(transport: TransportOffice) -> None:
     [
         ("party_shares", {"shares": 0}),
         ("party_shares", {"shares": 2401}),
-        ("party_consents_signed_in", {"consented_at": clock.now()}),
+        ("party_consents_signed_in_or_seen", {"consented_at": clock.now()}),
     ],
 )
 def test_a_party_that_cannot_be_is_refused(
@@ -327,11 +327,21 @@ def test_a_party_that_cannot_be_is_refused(
     assert broken(change(a_party(transport), **values)) == constraint
 
 
-def test_a_party_stands_once_on_a_side_and_agrees_or_withdraws(transport: TransportOffice) -> None:
-    party = a_party(transport)
+def test_a_party_stands_once_on_a_side_and_withdraws_after_it_agreed(
+    transport: TransportOffice,
+) -> None:
+    party, now = a_party(transport), clock.now()
     assert broken(copy_of(party).save) == "party_once_on_a_side"
-    both = {"consented_at": clock.now(), "withdrawn_at": clock.now(), "user": transport.cast.owner}
-    assert broken(change(party, **both)) == "party_consents_or_withdraws"
+    before = {"consented_at": now, "withdrawn_at": now - dt.timedelta(minutes=1)}
+    seen = change(party, user=transport.cast.owner, **before)
+    assert broken(seen) == "party_withdraws_after_consent"
+
+
+def test_an_account_stands_for_one_party_of_a_transfer(transport: TransportOffice) -> None:
+    party, owner = a_party(transport), transport.cast.owner
+    change(party, user=owner)()
+    second = copy_of(party, side="BUYER", user_id=owner.pk)
+    assert broken(second.save) == "party_once_for_an_account"
 
 
 def a_party(transport: TransportOffice) -> Party:
