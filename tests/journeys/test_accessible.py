@@ -21,6 +21,10 @@ ALONE = {"resultTypes": ["violations"]}
 # Answers that are no page, and the gallery, which has a test of its own.
 NO_PAGES = {
     "health",
+    "documents:openapi",
+    "documents:status_list",
+    "documents:offline",
+    "vehicles:paper",
     "ui:gallery",
     "ui:gallery_page",
     "visas:paper",
