@@ -9,6 +9,7 @@ import pgtrigger
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.urls import get_resolver
 from django.utils import translation
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
@@ -70,6 +71,12 @@ def _ledgers_may_be_emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_with_ledgers)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _addresses_are_those_outside_the_demonstration() -> None:
+    """They are read once: a test that plays the demonstration must not be the first to read them."""
+    _read = get_resolver().url_patterns
 
 
 @pytest.fixture(autouse=True)
