@@ -1,6 +1,8 @@
 """From the application to the licence: who is asked, what is paid, what stops it."""
 
 import pytest
+from django.urls import reverse
+from django.utils.translation import override
 
 from interior_portal.documents.models import Paper
 from interior_portal.outbox import relay
@@ -9,6 +11,7 @@ from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow.models import Referral
 from interior_portal.workflow.queries import verify_chain
+from tests.cast import ClientOf
 from tests.vehicles.office import TransportOffice
 from vehicles import actions, queries
 from vehicles.models import Act, Mark, Vehicle
@@ -96,3 +99,20 @@ def test_a_newer_licence_replaces_the_one_before(transport: TransportOffice) -> 
     before.paper.refresh_from_db()
     assert before.paper.status == Paper.Status.REPLACED
     assert before.paper.replaced_by == after.paper
+
+
+def test_what_a_question_is_about_is_read_in_the_language_of_who_answers(
+    transport: TransportOffice, client_of: ClientOf
+) -> None:
+    transport.forget("traffic.holds")
+    with override("ar"):  # the applicant's language is not the reader's
+        sent = transport.sent(Act.FIRST_REGISTRATION, transport.entry())
+    asked = Referral.objects.get(case=sent.case, question="traffic.holds")
+    assert [label for label, _value, _is_code in asked.subject["rows"]] == [
+        "Chassis number",
+        "Make and model",
+    ]
+    reader = client_of("traffic_answers")
+    reader.cookies["language"] = "kmr"
+    page = reader.get(reverse("workflow:question", args=[sent.reference, "traffic-holds"]))
+    assert "Hejmara şasiyê" in page.content.decode()

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import override
+
 from interior_portal.workflow.questions import Answer, Question, Subject
 from interior_portal.workflow.sql.cursor import run
 
@@ -150,7 +152,9 @@ def _row(put: Put) -> dict[str, Any]:
 
 
 def _subject(subject: Subject) -> dict[str, Any]:
-    rows = [[str(row.label), row.value, row.is_code] for row in subject.rows]
+    """Labels in their English source, whoever asks: each reader has them in their own language."""
+    with override("en"):
+        rows = [[str(row.label), row.value, row.is_code] for row in subject.rows]
     return {"kind": subject.kind, "rows": rows, "values": dict(subject.values)}
 
 
