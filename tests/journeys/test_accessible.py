@@ -130,6 +130,7 @@ def complaints(page: Page, address: str) -> Mapping[str, object]:
 
 
 @pytest.mark.pages
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("language", ["ar", "kmr", "en"])
 def test_every_page_is_accessible(
     scenario: Scenario, office: VisaOffice, person: Person, language: str

@@ -79,6 +79,7 @@ def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(MOST_SECONDS + DRAINED_SECONDS + 360)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_two_hundred_cases_survive_thirty_kills(
     transactional_db: None, house: House, seed: int
