@@ -125,6 +125,7 @@ _ISSUERS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "UTO": ("يوتوبيا (نموذج)", "Utopya (nimûne)", "Utopia (specimen)"),
 }
+_NO_STATE: Final = frozenset({"XXA", "XXB", "XXC", "XXX"})  # stand for a nationality alone
 _ISSUER_COLUMN: Final = {"ar": 0, "kmr": 1, "en": 2}
 
 
@@ -168,6 +169,16 @@ def issuer_name(code: str, language: str) -> str:
 def issuer_codes() -> tuple[str, ...]:
     """Every code `issuer_name` knows, in the order of the alphabet."""
     return tuple(sorted({*_alpha2_of_issuers(), *_ISSUERS}))
+
+
+def issuer_choices(language: str, *, first: str) -> list[tuple[str, str]]:
+    """States and organisations that issue documents, for a field: code and name in the order of the names.
+
+    The one of the code `first` stands at the head. Raises KeyError for a language the portal does not speak.
+    """
+    codes = [code for code in issuer_codes() if code not in {first, *_NO_STATE}]
+    named = sorted((issuer_name(code, language), code) for code in codes)
+    return [(first, issuer_name(first, language)), *((code, name) for name, code in named)]
 
 
 @lru_cache(maxsize=64)

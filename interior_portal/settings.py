@@ -388,6 +388,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL") if PRODUCTION else "portal@in
 SMS_BACKEND = env.str("SMS_BACKEND", "interior_portal.notices.sms.FileSms")
 SMS_FILE_DIR = VAR_DIR / "sms"
 
+# --- people ---------------------------------------------------------------------------------------
+# Who issues the identity documents that most people here carry: forms begin with it, and an import takes it.
+IDENTITY_ISSUER_CODE = env.str("IDENTITY_ISSUER_CODE", "SYR")
+
 # --- papers ---------------------------------------------------------------------------------------
 DOCUMENTS_ISSUER_CODE = env.str("DOCUMENTS_ISSUER_CODE", "UTO")
 DOCUMENTS_SIGNER_ID = env.str("DOCUMENTS_SIGNER_ID", "UTTS")

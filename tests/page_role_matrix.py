@@ -328,6 +328,7 @@ PAGES: Mapping[str, Page] = {
     # --- vehicles: the owner ---
     "vehicles:mine": own(),
     "vehicles:vehicle": of("owner", kwargs=VEHICLE),
+    "vehicles:own_licence": of("owner", kwargs=VEHICLE),
     "vehicles:act": of("owner", kwargs=RENEWAL),
     "vehicles:application": of("owner", kwargs=REGISTRATION),
     "vehicles:check": of("owner", kwargs=REGISTRATION, answer=ONWARD),
@@ -335,6 +336,11 @@ PAGES: Mapping[str, Page] = {
     "vehicles:paper": of("owner", kwargs=REGISTRATION),
     # --- vehicles: the head ---
     "vehicles:same_day": at_work("vehicle_head", "auditor"),
+    # --- vehicles: the stock of plates ---
+    "vehicles:plates": at_work("vehicle_officer", "vehicle_head"),
+    "vehicles:plates_receive": at_work("vehicle_officer", "vehicle_head"),
+    "vehicles:plates_send": at_work("vehicle_officer", "vehicle_head"),
+    "vehicles:plates_write_off": at_work("vehicle_officer", "vehicle_head"),
     # --- vehicles: an entry ---
     "vehicles:new_entry": at_work("vehicle_clerk"),
     "vehicles:correct": at_work("vehicle_officer", kwargs=registered_vehicle),

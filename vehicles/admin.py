@@ -146,7 +146,7 @@ class PlateKindAdmin(KeptAdmin):
     fieldsets = (
         (None, {"fields": ("code", "position", ("digits_least", "digits_most"))}),
         (LANGUAGES, {"fields": (NAMES,)}),
-        (_("Use"), {"fields": ("has_town", "is_issued_here", "is_temporary")}),
+        (_("Use"), {"fields": ("has_town", "is_issued_here", "is_temporary", "low_below")}),
     )
 
     def touched(self, obj: PlateKind) -> Count:

@@ -12,11 +12,11 @@ from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
 from interior_portal.workflow.desks import DeskPage
 from vehicles.queries import act_names, desk_lines
-from vehicles.roles import VEHICLE_FIGURES_VIEW, VEHICLE_VIEW
+from vehicles.roles import VEHICLE_FIGURES_VIEW, VEHICLE_STOCK_KEEP, VEHICLE_VIEW
 
 
 def services() -> Sequence[Service]:
-    """What owners come for; every door leads to their vehicles. No query."""
+    """What owners come for, and the look-up for everybody. No query."""
     mine, same_day = reverse("vehicles:mine"), _("Usually on the same day")
     return [
         Service(
@@ -29,6 +29,11 @@ def services() -> Sequence[Service]:
             name=_("My vehicles"),
             text=_("A lost licence, a vehicle off the road, and everything on record for it."),
             href=mine,
+        ),
+        Service(
+            name=_("Check a vehicle by its plate"),
+            text=_("See which vehicle bears a plate and whether its licence is valid. No account."),
+            href=reverse("vehicles:look_up"),
         ),
     ]
 
@@ -47,6 +52,13 @@ DESK = DeskPage(
 )
 LINKS = (
     NavLink("vehicles.register", _("Vehicles"), "vehicles:register", _permitted(VEHICLE_VIEW), 40),
+    NavLink(
+        "vehicles.plates",
+        _("Stock of plates"),
+        "vehicles:plates",
+        _permitted(VEHICLE_STOCK_KEEP),
+        42,
+    ),
     NavLink(
         "vehicles.same_day",
         _("Same-day licences"),

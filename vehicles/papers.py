@@ -68,11 +68,11 @@ def issue(
     *,
     plate: Plate,
     owners: list[Ownership],
-    holder_id: int,
+    holder_id: int | None,
 ) -> Paper:
     """The paper of a licence, once for every licence; about 0.2 s. Call it in the worker.
 
-    `holder_id` is the account that has it among its papers.
+    `holder_id` is the account that has it among its papers, None where its owner has none.
     """
     vehicle = licence.vehicle
     printed = rows(vehicle, plate, licence, owners)

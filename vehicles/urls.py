@@ -11,6 +11,7 @@ from vehicles.views import (
     register,
     same_day,
     status,
+    stock,
     transfer,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     # the owner
     path("mine/", owner.vehicles, name="mine"),
     path("mine/<slug:reference>/", owner.vehicle, name="vehicle"),
+    path("mine/<slug:reference>/licence.pdf", owner.licence, name="own_licence"),
     path("mine/<slug:reference>/<slug:act>/", owner.act, name="act"),
     # the applicant
     path("applications/<slug:reference>/", status.application, name="application"),
@@ -51,6 +53,11 @@ urlpatterns = [
     path("register/<slug:reference>/photo/", register.photo, name="photo"),
     path("register/<slug:reference>/marks/place/", register.place_mark, name="place_mark"),
     path("register/<slug:reference>/marks/lift/", register.lift_mark, name="lift_mark"),
+    # the stock of plates
+    path("plates/", stock.plates_in_stock, name="plates"),
+    path("plates/receive/", stock.receive, name="plates_receive"),
+    path("plates/send/", stock.send, name="plates_send"),
+    path("plates/write-off/", stock.write_off, name="plates_write_off"),
     # the counter and the yard
     path("counter/<slug:reference>/account/", counter.account, name="account"),
     path("counter/<slug:reference>/insurance/", counter.insurance, name="insurance"),

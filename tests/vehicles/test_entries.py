@@ -300,6 +300,7 @@ def test_the_clerk_fills_in_one_page_for_a_new_vehicle(
         "born_on_month": "5",
         "born_on_year": "1990",
         "document_kind": "IDENTITY_CARD",
+        "document_issuer": "SYR",
         "document_number": "020-0000002",
         "phone": "0990000202",
         "paper_language": "kmr",

@@ -260,6 +260,96 @@ def test_who_has_no_phone_agrees_before_an_officer_who_did_not_enter_it(
     assert owners(vehicle) == [("Hanna", 2400)]
 
 
+def test_a_sole_seller_without_a_phone_agrees_before_an_officer_and_nobody_elses_is_the_bill(
+    transport: TransportOffice, vehicle: Vehicle, client_of: ClientOf
+) -> None:
+    clerk, seller = client_of("vehicle_clerk"), transport.person()
+    begin = reverse("vehicles:transfer_begin", args=[vehicle.reference])
+    key = clerk.get(begin).context["form"]["key"].value()
+    draft_page = clerk.post(begin, {"shares_1": "2400", "phone_1": "", "is_seen": "on", "key": key})
+    draft = Application.objects.get(act="CHANGE_OF_OWNER")
+    assert draft_page.headers["Location"] == reverse("vehicles:transfer", args=[draft.reference])
+    assert draft.case.applicant == transport.cast.vehicle_clerk
+    actions.add_buyer(application=draft, taker=transport.taker(), by=transport.cast.vehicle_clerk)
+    fields = clerk.get(draft_page.headers["Location"]).context["form"]
+    sending = {name: fields[name].value() for name in ("key", "version")}
+    assert clerk.post(draft_page.headers["Location"], sending).status_code == 302
+    sent = transport.again(draft)
+    assert sent.case.step == "consents"
+    seen = {"party": "1", "document_number": "010 0000001", "is_seen": "on"}
+    witness = reverse("vehicles:witness", args=[sent.reference])
+    assert clerk.post(witness, seen).status_code == 403
+    assert client_of("vehicle_officer").post(witness, seen).status_code == 302
+    agreed = side(sent, "SELLER")
+    assert agreed.person == seller
+    assert agreed.witnessed_by == transport.cast.vehicle_officer
+    actions.agree(application=sent, by=transport.cast.buyer)
+    bill = queries.bill_of(sent)
+    assert bill is not None
+    assert bill.payer == transport.cast.buyer
+    assert transport.pay(transport.again(sent)).case.step == "issued"
+    assert owners(vehicle) == [("Hanna", 2400)]
+
+
+def test_whose_licence_the_register_gives_nobodys_account_when_no_side_has_one(
+    transport: TransportOffice, vehicle: Vehicle
+) -> None:
+    clerk, officer = transport.cast.vehicle_clerk, transport.cast.vehicle_officer
+    giver = actions.Giver(person_id=transport.person().pk, shares=2400)
+    begun = actions.begin_transfer(
+        vehicle=vehicle, given=[giver], unit=transport.unit, by=clerk, key=new_token()
+    )
+    draft = transport.again(begun)
+    actions.add_buyer(application=draft, taker=transport.taker(contact=""), by=clerk)
+    actions.submit(application=draft, by=clerk, version=draft.case.version, key=new_token())
+    sent = transport.again(draft)
+    for which in ("SELLER", "BUYER"):
+        actions.witness(application=sent, party=side(sent, which), by=officer)
+    done = transport.pay(transport.again(sent))
+    licence = queries.find_licence(done)
+    assert licence is not None
+    assert licence.paper is not None
+    assert licence.paper.holder_id is None
+
+
+def test_the_seller_does_not_get_the_buyers_licence(
+    transport: TransportOffice, vehicle: Vehicle, client_of: ClientOf
+) -> None:
+    done = transport.pay(transport.transfer_agreed(vehicle))
+    paper = reverse("vehicles:paper", args=[done.reference])
+    assert client_of("owner").get(paper).status_code == 404
+    page = client_of("owner").get(reverse("vehicles:application", args=[done.reference]))
+    assert paper not in page.content.decode()
+    own = reverse("vehicles:side_paper", args=[done.reference])
+    assert b"".join(client_of("buyer").get(own)).startswith(b"%PDF")
+
+
+def test_a_buyers_document_is_of_who_issued_it(
+    transport: TransportOffice, vehicle: Vehicle, client_of: ClientOf
+) -> None:
+    draft, owner = transport.transfer_draft(vehicle), client_of("owner")
+    page = reverse("vehicles:buyer_add", args=[draft.reference])
+    form = owner.get(page).context["form"]
+    assert form["document_issuer"].value() == "SYR"
+    facts = {
+        "name_arabic": "آلان أحمد",
+        "given_names": "Alan",
+        "surname": "Ehmed",
+        "born_on_day": "4",
+        "born_on_month": "5",
+        "born_on_year": "1990",
+        "document_kind": "TRAVEL_DOCUMENT",
+        "document_issuer": "",
+        "document_number": "d-77",
+        "shares": "2400",
+        "phone": "0990000202",
+    }
+    assert "document_issuer" in owner.post(page, facts).context["form"].errors
+    assert owner.post(page, {**facts, "document_issuer": "IRQ"}).status_code == 302
+    document = side(draft, "BUYER").person.documents.get()
+    assert (document.kind, document.issuer, document.number) == ("TRAVEL_DOCUMENT", "IRQ", "D-77")
+
+
 def test_shares_lost_after_the_payment_hold_the_case(
     transport: TransportOffice, vehicle: Vehicle
 ) -> None:
@@ -294,6 +384,7 @@ def test_the_pages_of_a_transfer_from_the_seller_to_the_licence(
         "born_on_month": "5",
         "born_on_year": "1990",
         "document_kind": "IDENTITY_CARD",
+        "document_issuer": "SYR",
         "document_number": "020-0000002",
         "shares": "٢٤٠٠",
         "phone": "0990000202",

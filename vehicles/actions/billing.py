@@ -25,7 +25,7 @@ def put_bill(application: Application) -> None:
     if rule is None:
         raise LookupError(f"no fee for {application.act} of vehicle {application.vehicle_id}")
     bill = payments.issue_bill(
-        payer=case.applicant,
+        payer=queries.payer_of(application),
         subject=case.reference,
         fee_codes=[rule.fee_code],
         settled_handler="vehicles.fee_paid",

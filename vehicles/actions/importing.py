@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
@@ -262,8 +263,10 @@ def _facts(name: str, number: str) -> tuple[PersonFacts, DocumentFacts | None]:
     facts = PersonFacts(
         surname=surname[:80], given_names=given[:80], name_arabic=name if is_arabic else ""
     )
-    card = DocumentFacts(kind="IDENTITY_CARD", number=number, issuer="SYR") if number else None
-    return facts, card
+    if not number:
+        return facts, None
+    issuer = settings.IDENTITY_ISSUER_CODE
+    return facts, DocumentFacts(kind="IDENTITY_CARD", number=number, issuer=issuer)
 
 
 def _finish(run: ImportRun, failure: str = "") -> None:

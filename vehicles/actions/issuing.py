@@ -40,8 +40,7 @@ def issue(*, case_id: int, key: str) -> None:
     if refusal is not None:
         _advance(case, "hold", key, {"because": refusal.code})
         return
-    if application.act in rules.WITH_LICENCE:
-        _renew_licence(application)
+    _renew_licence(application)
     _advance(case, "issue", key, {})
     _count_same_day(application)
 
@@ -74,10 +73,13 @@ def _advance(case: Case, transition: str, key: str, data: dict[str, str]) -> Non
 
 
 def _renew_licence(application: Application) -> None:
-    """The new licence with its paper; the one before it is replaced."""
+    """The new licence with its paper, where the act brings one; the one before it is replaced."""
     vehicle = application.vehicle
     before = queries.current_licence(vehicle)
-    first, last = _term(application, vehicle, before)
+    until = before.valid_until if before else None
+    if not rules.brings_licence(application.act, current_until=until, today=clock.today()):
+        return
+    first, last = _term(application, vehicle, until)
     if before is not None:
         Licence.objects.filter(pk=before.pk).update(ended_at=clock.now())
     licence = Licence.objects.create(
@@ -105,12 +107,24 @@ def _paper_of(application: Application, licence: Licence) -> Paper:
 
 
 def _term(
-    application: Application, vehicle: Vehicle, before: Licence | None
+    application: Application, vehicle: Vehicle, current_until: dt.date | None
 ) -> tuple[dt.date, dt.date]:
     """A new term where the act begins one; else what is left of the old one."""
     today = clock.today()
-    current_until = before.valid_until if before else None
-    if application.act in rules.WITH_NEW_TERM or current_until is None or current_until < today:
-        months = vehicle.vehicle_class.licence_months
-        return rules.licence_term(issued_on=today, current_until=current_until, months=months)
-    return today, current_until
+    if current_until is not None and application.act not in rules.WITH_NEW_TERM:
+        return today, current_until
+    return rules.licence_term(
+        issued_on=today,
+        current_until=current_until,
+        months=vehicle.vehicle_class.licence_months,
+        days_kept=_days_kept(vehicle) if current_until is None else 0,
+    )
+
+
+def _days_kept(vehicle: Vehicle) -> int:
+    """What a suspension left of the last licence: no other act ends one without another after it."""
+    last = vehicle.licences.filter(ended_at__isnull=False).order_by("-ended_at", "-pk").first()
+    if last is None or last.ended_at is None:
+        return 0
+    suspended_on = clock.day_of(last.ended_at)
+    return rules.days_kept(valid_until=last.valid_until, suspended_on=suspended_on)

@@ -43,10 +43,6 @@ TOO_MANY_BUYERS = Refusal(
     "too_many_buyers",
     _("At most 8 buyers can be named in one transfer. Begin a second one after it."),
 )
-NOBODY_TO_TELL = Refusal(
-    "nobody_to_tell",
-    _("Give the phone number of at least one seller: messages about the transfer go there."),
-)
 SAME_NAME_WORDS = 2  # of a name, in which the holder of a document and who is named must agree
 
 
@@ -74,7 +70,8 @@ def begin_transfer(
     *, vehicle: Vehicle, given: Sequence[Giver], unit: Unit, by: User, key: str
 ) -> Application:
     """A draft of what the sellers give up. An owner begins it from their proven account; for a clerk, who
-    has seen the sellers and their documents, their accounts count as proven from now on.
+    has seen the sellers and their documents, their accounts count as proven from now on. Where no seller
+    has a phone, the clerk stands as the applicant and hears of it; each seller agrees before an officer.
 
     Raises Refused when somebody gives up what they do not own, or by is neither an owner nor such a clerk.
     """
@@ -87,8 +84,6 @@ def begin_transfer(
     else:
         check(why_not_permitted(by, VEHICLE_APPLICATION_ENTER, unit))
         users = {each.person_id: _seen(each, by) for each in given if each.contact}
-    if not users:
-        raise Refused(NOBODY_TO_TELL)
     if len({user.pk for user in users.values()}) < len(users):
         raise Refused(ONE_PHONE_FOR_TWO)
     application = applying.begin(
@@ -96,7 +91,7 @@ def begin_transfer(
         vehicle=vehicle,
         unit=unit,
         by=by,
-        applicant=next(iter(users.values())),
+        applicant=next(iter(users.values()), by),
         key=key,
     )
     for each in given:

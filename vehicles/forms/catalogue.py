@@ -11,6 +11,7 @@ from interior_portal.payments.models import Fee
 from interior_portal.ui.dated import ENDS_BEFORE_START, DatedForm
 from vehicles.actions import tables
 from vehicles.models import FeeRule, ImportRun
+from vehicles.rules import stock
 
 LONGEST_TERM = 120  # months
 
@@ -32,7 +33,15 @@ class ClassForm(DatedForm):
 
 
 class TownForm(DatedForm):
-    """Names and spellings, with commas between them."""
+    """Names and spellings, with commas between them; none of them is that of the trial plates."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        names = [cleaned.get(name, "") for name in ("code", "name_ar", "name_kmr", "name_en")]
+        refusal = stock.why_not_named([*names, *cleaned.get("aliases", ())])
+        if refusal is not None:
+            raise ValidationError(str(refusal), code=refusal.code)
+        return cleaned
 
 
 class PlateKindForm(DatedForm):

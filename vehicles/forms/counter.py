@@ -114,7 +114,7 @@ class AccountForm(PortalForm):
         """The number is that of a document on record for this person, where one is."""
         cleaned: dict[str, Any] = super().clean() or {}
         owner, number = cleaned.get("owner"), cleaned.get("document_number")
-        if owner and number and not _has_document(owner.person, number):
+        if owner and number and not has_document(owner.person, number):
             message = gettext(
                 "Another document is on record for this person. Compare the number once more;"
                 " if it is right, an officer has to look into it."
@@ -123,7 +123,10 @@ class AccountForm(PortalForm):
         return cleaned
 
 
-def _has_document(person: Person, number: str) -> bool:
+def has_document(person: Person, number: str) -> bool:
+    """Whether the number is that of a document on record for this person, or none is: who came over from a
+    register on paper may have had no number there. One query.
+    """
     known = list(person.documents.values_list("number", flat=True))
     return not known or _bare(number) in {_bare(each) for each in known}
 

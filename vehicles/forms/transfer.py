@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from interior_portal import languages
 from interior_portal.people.actions import DocumentFacts, PersonFacts
 from interior_portal.people.models import IdentityDocument
 from interior_portal.shared import clock
@@ -16,13 +18,22 @@ from interior_portal.ui.fields import ThreePartDateField
 from interior_portal.ui.forms import KeyedForm, PortalForm, VersionedForm
 from interior_portal.ui.widgets import LatinInput
 from vehicles.actions import Giver, Taker
+from vehicles.forms.counter import has_document
 from vehicles.models import Ownership, Party
 from vehicles.rules import WHOLE
 
 PHONE_HELP = _("Codes and messages go there. A Syrian number may begin with 09.")
-ISSUER = (
-    "SYR"  # of the cards that people here carry; others are read from the document at the counter
-)
+
+
+def issuer_choices() -> list[tuple[str, str]]:
+    """Who issues documents, in the reader's language; first who issues those that most people here carry."""
+    return languages.issuer_choices(
+        get_language() or settings.LANGUAGE_CODE, first=settings.IDENTITY_ISSUER_CODE
+    )
+
+
+def issuer_by_default() -> str:
+    return str(settings.IDENTITY_ISSUER_CODE)
 
 
 def phone_field(label: Any, help_text: Any, *, required: bool) -> PhoneNumberField:
@@ -109,6 +120,14 @@ class PersonForm(PortalForm):
         widget=forms.RadioSelect,
         initial=IdentityDocument.Kind.IDENTITY_CARD,
     )
+    document_issuer = forms.ChoiceField(
+        label=_("Which state or organisation issued it?"),
+        help_text=_(
+            "As it stands in the document. Who has no nationality also carries a document that somebody issued."
+        ),
+        choices=issuer_choices,
+        initial=issuer_by_default,
+    )
     document_number = forms.CharField(
         label=_("Number of the document"), max_length=30, widget=LatinInput
     )
@@ -129,7 +148,9 @@ class PersonForm(PortalForm):
     def document_facts(self) -> DocumentFacts:
         data = self.cleaned_data
         return DocumentFacts(
-            kind=data["document_kind"], number=data["document_number"].upper(), issuer=ISSUER
+            kind=data["document_kind"],
+            number=data["document_number"].upper(),
+            issuer=data["document_issuer"],
         )
 
     def contact(self) -> str:
@@ -198,8 +219,8 @@ class WitnessForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         party = self.waiting.get(data.get("party", ""))
-        number = data.get("document_number", "").upper()
-        if party and number and not party.person.documents.filter(number=number).exists():
+        number = data.get("document_number", "")
+        if party and number and not has_document(party.person, number):
             self.add_error(
                 "document_number",
                 gettext("The register has no such document for this person. Compare the number."),

@@ -80,6 +80,8 @@ class PlateKind(TrilingualName):
     has_town = models.BooleanField(_("names a town"), default=True)
     is_issued_here = models.BooleanField(_("given out from the stock"), default=True)
     is_temporary = models.BooleanField(_("temporary"), default=False)
+    # Of each town and series at an office; 0 where nobody orders them, such as foreign plates.
+    low_below = models.PositiveIntegerField(_("low in stock below"), default=50)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=0)
 
     class Meta:

@@ -149,10 +149,15 @@ class PlateMovement(models.Model):
     )
     at = models.DateTimeField(default=clock.now)
     source = models.CharField(_("by"), max_length=40, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("movement of a plate")
         verbose_name_plural = _("movements of plates")
+        indexes = [
+            # What an office took in, gave away and wrote off, newest first: not what applications did.
+            models.Index(fields=["unit", "-id"], condition=Q(source=""), name="plate_stock_moved"),
+        ]
         triggers = append_only.triggers()
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from vehicles.queries.applications import (
     find_licence,
     get_application,
     has_transition,
+    may_have_licence,
     may_withdraw,
     open_item,
     others_under_way,
@@ -33,6 +34,7 @@ from vehicles.queries.readiness import (
     obstacles,
     why_not_issue,
     why_not_submit,
+    will_bring_licence,
 )
 from vehicles.queries.register import (
     Evidence,
@@ -63,6 +65,7 @@ from vehicles.queries.transfers import (
     holder_id_of,
     owned_by,
     parties_of,
+    payer_of,
     shares_held,
     was_sent,
     why_not_agree,
@@ -107,6 +110,7 @@ __all__ = [
     "intended",
     "is_entered",
     "is_owner",
+    "may_have_licence",
     "may_withdraw",
     "newest_inspection",
     "newest_insurance",
@@ -116,6 +120,7 @@ __all__ = [
     "owned_by",
     "owners_of",
     "parties_of",
+    "payer_of",
     "plate_of",
     "reason_of",
     "shares_held",
@@ -136,4 +141,5 @@ __all__ = [
     "why_not_submit",
     "why_not_take_back",
     "why_not_witness",
+    "will_bring_licence",
 ]

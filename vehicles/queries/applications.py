@@ -81,6 +81,15 @@ def find_licence(application: Application) -> Licence | None:
     return Licence.objects.select_related("paper").filter(application=application).first()
 
 
+def may_have_licence(application: Application, user: User) -> bool:
+    """Whether somebody who sees the application as its applicant gets the licence it brought: of a transfer
+    the seller does not, for it is the buyer's; the clerk who entered it prints it for who stands there.
+    """
+    if application.act != Act.CHANGE_OF_OWNER:
+        return True
+    return has_permission(user, VEHICLE_APPLICATION_ENTER, application.case.unit)
+
+
 def desk_lines(case_ids: Sequence[int]) -> Mapping[int, CaseLine]:
     """How the common desk names these cases: the vehicle and the act. One query."""
     found = Application.objects.filter(case__in=case_ids).select_related("vehicle")

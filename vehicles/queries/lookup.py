@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from interior_portal.shared import clock
 from interior_portal.workflow.procedures import Label
 from vehicles import rules
-from vehicles.models import Plate, PlateFitting, Vehicle
+from vehicles.models import Plate, PlateFitting, Vehicle, VehicleClass
 from vehicles.queries import register
 from vehicles.queries.searching import towns_called
 
@@ -25,14 +25,24 @@ class Outcome(StrEnum):
     NONE = "none"
 
 
-# The plates with which other systems try how they take each answer; no real plate names this town.
-TRIAL_TOWN = "TEST"
+# The plates with which other systems try how they take each answer; no real plate names their town.
 TRIALS: Mapping[str, Outcome] = {
     "0001": Outcome.VALID,
     "0002": Outcome.EXPIRED,
     "0003": Outcome.NONE,
     "0004": Outcome.ASK_OFFICE,
     "0005": Outcome.SEVERAL,
+}
+_TRIAL_CLASS = VehicleClass(
+    name_ar="سيارة سياحية خاصة", name_kmr="Otomobîla taybet", name_en="Private car"
+)
+# How a trial plate looks where a vehicle is told, and until when its papers hold; it stands in no register.
+TRIAL_VEHICLE = Vehicle(
+    make="Example", model="Trial", model_year=2020, colour="WHITE", vehicle_class=_TRIAL_CLASS
+)
+TRIAL_UNTIL: Mapping[Outcome, dt.date] = {
+    Outcome.VALID: dt.date(2099, 12, 31),
+    Outcome.EXPIRED: dt.date(2020, 12, 31),
 }
 WORDS: Mapping[Outcome, tuple[Label, Label]] = {
     Outcome.VALID: (_("The licence is valid"), _("Compare what stands below with the vehicle.")),
@@ -74,12 +84,21 @@ def look_up(text: str) -> PlateAnswer:
     read = rules.read_plate(text)
     if read is None:
         return PlateAnswer(Outcome.NONE)
-    if read.letters == TRIAL_TOWN:
-        return PlateAnswer(TRIALS.get(read.number, Outcome.NONE), is_trial=True)
+    if read.letters == rules.TRIAL_TOWN:
+        return _trial(read.number)
     found = _fitted(read)
     if len(found) != 1:
         return PlateAnswer(Outcome.SEVERAL if found else Outcome.NONE)
     return _about(found[0])
+
+
+def _trial(number: str) -> PlateAnswer:
+    outcome = TRIALS.get(number, Outcome.NONE)
+    until = TRIAL_UNTIL.get(outcome)
+    if until is None:
+        return PlateAnswer(outcome, is_trial=True)
+    plate = Plate(series=rules.TRIAL_TOWN, number=number)
+    return PlateAnswer(outcome, TRIAL_VEHICLE, plate, until, until, is_trial=True)
 
 
 def _fitted(read: rules.PlateText) -> list[PlateFitting]:

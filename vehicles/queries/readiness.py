@@ -24,7 +24,7 @@ NO_FEE = Refusal(
 
 
 def obstacles(application: Application, known: Evidence | None = None) -> list[Refusal]:
-    """All that is in the way, each once; empty when it can be carried out. At most 6 queries.
+    """All that is in the way, each once; empty when it can be carried out. At most 7 queries.
 
     A page that has read the evidence passes it as `known`.
     """
@@ -40,7 +40,7 @@ def why_not_submit(application: Application) -> Refusal | None:
 def hindrances(application: Application, known: Evidence | None = None) -> list[Refusal]:
     """All that stops the sending now, each once: also another application, or a fee that nobody has set.
 
-    The application may be one that is not begun yet. At most 8 queries; `known` as for `obstacles`.
+    The application may be one that is not begun yet. At most 9 queries; `known` as for `obstacles`.
     """
     return list(_hindrances(application, known or register.evidence_of(application.vehicle)))
 
@@ -48,6 +48,15 @@ def hindrances(application: Application, known: Evidence | None = None) -> list[
 def intended(vehicle: Vehicle, act: str) -> Application:
     """An application that is not begun, to ask what would be in its way."""
     return Application(vehicle=vehicle, act=act, vehicle_version=vehicle.version)
+
+
+def will_bring_licence(application: Application) -> bool:
+    """Whether it ends with a licence, as things stand now. At most one query."""
+    if application.act not in rules.WITH_LICENCE:
+        return False
+    licence = register.current_licence(application.vehicle)
+    until = licence.valid_until if licence else None
+    return rules.brings_licence(application.act, current_until=until, today=clock.today())
 
 
 def _hindrances(application: Application, known: Evidence) -> Iterator[Refusal]:
@@ -61,7 +70,11 @@ def _hindrances(application: Application, known: Evidence) -> Iterator[Refusal]:
 def why_not_issue(application: Application) -> Refusal | None:
     """What stands against the issue now, whatever was true when the fee was paid. Ask under the vehicle's lock."""
     vehicle, act = application.vehicle, application.act
-    return _state(vehicle, act) or _marks(register.standing_marks(vehicle), act)
+    return (
+        _state(vehicle, act)
+        or _marks(register.standing_marks(vehicle), act)
+        or _plate(vehicle, register.current_licence(vehicle), act)
+    )
 
 
 def _obstacles(application: Application, known: Evidence) -> Iterator[Refusal]:
@@ -72,6 +85,7 @@ def _obstacles(application: Application, known: Evidence) -> Iterator[Refusal]:
         _state(vehicle, act),
         _marks(known.marks, act),
         _term(known.licence, act),
+        _plate(vehicle, known.licence, act),
         _inspected(vehicle, known.inspection, act),
         _insured(known.insurance, act),
         _sides(application),
@@ -101,10 +115,22 @@ def _marks(marks: Iterable[Mark], act: str) -> Refusal | None:
 
 
 def _term(licence: Licence | None, act: str) -> Refusal | None:
+    until = licence.valid_until if licence else None
+    if act in rules.WITH_LICENCE_BEFORE:
+        return rules.why_not_replace(current_until=until, today=clock.today())
     if act != Act.RENEWAL:
         return None
-    until = licence.valid_until if licence else None
     return rules.why_not_renew_now(current_until=until, today=clock.today())
+
+
+def _plate(vehicle: Vehicle, licence: Licence | None, act: str) -> Refusal | None:
+    """Asks for the plate only where the act brings a licence and no plate of its own."""
+    until = licence.valid_until if licence else None
+    needs_plate = act not in rules.WITH_NEW_PLATE and rules.brings_licence(
+        act, current_until=until, today=clock.today()
+    )
+    has_plate = not needs_plate or register.plate_of(vehicle) is not None
+    return rules.why_not_named_by_plate(has_plate=has_plate, needs_plate=needs_plate)
 
 
 def _inspected(vehicle: Vehicle, found: Inspection | None, act: str) -> Refusal | None:

@@ -11,8 +11,8 @@ from interior_portal.people.queries import find_person_of
 from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow.decide import OWN_CASE
 from interior_portal.workflow.models import CaseEvent
-from vehicles.models import Application, Ownership, Party, Vehicle
-from vehicles.queries import register
+from vehicles.models import Act, Application, Ownership, Party, Vehicle
+from vehicles.queries import holders, register
 from vehicles.roles import VEHICLE_APPLICATION_DECIDE
 from vehicles.rules import ownership as law
 
@@ -46,11 +46,28 @@ def parties_of(application: Application) -> QuerySet[Party]:
     return application.parties.select_related("person", "user").order_by("-side", "pk")
 
 
-def holder_id_of(application: Application) -> int:
-    """Whose licence it becomes: the applicant's, of a transfer the first buyer's who has an account."""
-    buyers = application.parties.filter(side=Party.Side.BUYER, user__isnull=False)
-    found = buyers.order_by("-shares", "pk").values_list("user_id", flat=True).first()
-    return found or application.case.applicant_id
+def holder_id_of(application: Application) -> int | None:
+    """Whose licence it becomes: the applicant's; of a transfer the first buyer's who has an account, of what
+    an officer corrects the owner's. None where nobody of them has one.
+    """
+    if application.act == Act.CHANGE_OF_OWNER:
+        buyers = application.parties.filter(side=Party.Side.BUYER, user__isnull=False)
+        return buyers.order_by("-shares", "pk").values_list("user_id", flat=True).first()
+    if application.act == Act.CORRECTION:
+        owner = holders.find_owners_account(application.vehicle)
+        return owner.pk if owner else None
+    return application.case.applicant_id
+
+
+def payer_of(application: Application) -> User:
+    """Whose bill it is: the applicant's; of a transfer that a clerk entered for sellers without a phone the
+    side's that has an account, a buyer's before a seller's, where there is one.
+    """
+    applicant = application.case.applicant
+    if application.act != Act.CHANGE_OF_OWNER:
+        return applicant
+    sides = [party.user for party in parties_of(application) if party.user is not None]
+    return applicant if applicant in sides or not sides else sides[-1]
 
 
 def was_sent(application: Application) -> bool:
@@ -105,7 +122,7 @@ def why_not_witness(application: Application, party: Party, user: User) -> Refus
     """Why this officer cannot note that a side agreed before them: it signs in itself, or they are part of it."""
     if refusal := why_not_permitted(user, VEHICLE_APPLICATION_DECIDE, application.case.unit):
         return refusal
-    if application.case.entered_by_id == user.pk:
+    if user.pk in {application.case.entered_by_id, application.case.applicant_id}:
         return ENTERED_IT
     if application.parties.filter(user=user.pk).exists() or _is_person(party, user):
         return OWN_CASE

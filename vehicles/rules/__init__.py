@@ -5,8 +5,10 @@ from vehicles.rules.acts import (
     WITH_INSPECTION,
     WITH_INSURANCE,
     WITH_LICENCE,
+    WITH_LICENCE_BEFORE,
     WITH_NEW_PLATE,
     WITH_NEW_TERM,
+    brings_licence,
 )
 from vehicles.rules.findings import Finding
 from vehicles.rules.ownership import WHOLE, why_not_shares
@@ -16,32 +18,42 @@ from vehicles.rules.readiness import (
     NOT_REGISTERED,
     why_not_inspected,
     why_not_insured,
+    why_not_named_by_plate,
     why_not_renew_now,
+    why_not_replace,
     why_not_with_marks,
 )
-from vehicles.rules.terms import licence_term
+from vehicles.rules.stock import TRIAL_TOWN, is_low
+from vehicles.rules.terms import days_kept, licence_term
 from vehicles.rules.vin import check_digit, clean_vin, vin_findings
 
 __all__ = [
     "ALREADY_REGISTERED",
     "DISPOSALS",
     "NOT_REGISTERED",
+    "TRIAL_TOWN",
     "WHOLE",
     "WITH_INSPECTION",
     "WITH_INSURANCE",
     "WITH_LICENCE",
+    "WITH_LICENCE_BEFORE",
     "WITH_NEW_PLATE",
     "WITH_NEW_TERM",
     "Finding",
     "PlateText",
+    "brings_licence",
     "check_digit",
     "clean_vin",
+    "days_kept",
+    "is_low",
     "licence_term",
     "read_plate",
     "vin_findings",
     "why_not_inspected",
     "why_not_insured",
+    "why_not_named_by_plate",
     "why_not_renew_now",
+    "why_not_replace",
     "why_not_shares",
     "why_not_with_marks",
 ]

@@ -33,6 +33,14 @@ RENEWED_TOO_EARLY = Refusal(
     "renewed_too_early",
     _("The licence is valid until %(until)s. It can be renewed in the two months before that day."),
 )
+NO_PLATE_FITTED = Refusal(
+    "no_plate_fitted",
+    _("This vehicle bears no plate, and a licence names one. Exchange its plates first."),
+)
+NOTHING_TO_REPLACE = Refusal(
+    "nothing_to_replace",
+    _("This vehicle has no licence in force that could be replaced. Renew its licence."),
+)
 EARLIEST_RENEWAL = dt.timedelta(days=62)
 # What each mark stops. A lien keeps the vehicle with its owner; the others stop everything.
 STOPS_EVERYTHING = frozenset({"SEIZURE", "STOLEN", "WANTED"})
@@ -70,3 +78,13 @@ def why_not_renew_now(*, current_until: dt.date | None, today: dt.date) -> Refus
     return Refusal(
         RENEWED_TOO_EARLY.code, RENEWED_TOO_EARLY.message, {"until": dates.day(current_until)}
     )
+
+
+def why_not_named_by_plate(*, has_plate: bool, needs_plate: bool) -> Refusal | None:
+    """A licence names the plate that is on the vehicle."""
+    return NO_PLATE_FITTED if needs_plate and not has_plate else None
+
+
+def why_not_replace(*, current_until: dt.date | None, today: dt.date) -> Refusal | None:
+    """Only a licence that still holds can be lost and replaced; one that has ended is renewed."""
+    return None if current_until is not None and current_until >= today else NOTHING_TO_REPLACE

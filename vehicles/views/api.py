@@ -5,7 +5,7 @@ from typing import Any
 
 from interior_portal.documents.api import Endpoint, Text, problem
 from vehicles import rules
-from vehicles.queries.lookup import TRIAL_TOWN, Outcome, PlateAnswer, look_up
+from vehicles.queries.lookup import Outcome, PlateAnswer, look_up
 
 LONGEST_PLATE = 40
 TRIAL_SECONDS = "30"
@@ -17,32 +17,21 @@ NAMES = {
     "properties": {language: {"type": "string"} for language in ("ar", "kmr", "en")},
     "additionalProperties": False,
 }
-# How a trial plate looks where a vehicle is told.
-TRIAL_FACTS = {
-    "make": "Example",
-    "model": "Trial",
-    "year": 2020,
-    "colour": "WHITE",
-    "class": {"ar": "سيارة سياحية خاصة", "kmr": "Otomobîla taybet", "en": "Private car"},
-}
-NOTHING = dict.fromkeys((*TRIAL_FACTS, "licence_until", "inspection_until"))
+FACTS = ("make", "model", "year", "colour", "class", "licence_until", "inspection_until")
 
 
 def answer(_name: str, plate: str) -> Mapping[str, Any]:
     """What the page of the look-up says, for machines. Raises the problems that trial plates stand for."""
     read = rules.read_plate(plate)
-    if read is not None and read.letters == TRIAL_TOWN and read.number in TRIAL_PROBLEMS:
+    if read is not None and read.letters == rules.TRIAL_TOWN and read.number in TRIAL_PROBLEMS:
         raise problem(TRIAL_PROBLEMS[read.number], Retry_After=TRIAL_SECONDS)
     found = look_up(plate)
     return {"outcome": str(found.outcome), "is_trial": found.is_trial, **_facts(found)}
 
 
 def _facts(found: PlateAnswer) -> dict[str, Any]:
-    if found.is_trial and found.outcome in {Outcome.VALID, Outcome.EXPIRED}:
-        until = "2099-12-31" if found.outcome == Outcome.VALID else "2020-12-31"
-        return {**TRIAL_FACTS, "licence_until": until, "inspection_until": until}
     if found.vehicle is None:
-        return dict(NOTHING)
+        return dict.fromkeys(FACTS)
     vehicle = found.vehicle
     kind = vehicle.vehicle_class
     return {
@@ -68,7 +57,7 @@ LOOK_UP = Endpoint(
     asks={"plate": Text("The plate as it is on the vehicle.", LONGEST_PLATE)},
     answers={
         "type": "object",
-        "required": ["outcome", "is_trial", *NOTHING],
+        "required": ["outcome", "is_trial", *FACTS],
         "properties": {
             "outcome": {"type": "string", "enum": [str(each) for each in Outcome]},
             "is_trial": {"type": "boolean"},

@@ -40,6 +40,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "text": text,
         "tone": TONES.get(found.outcome, "info"),
         "rows": _rows(found),
+        "is_trial": found.is_trial,
     }
     return render(request, "vehicles/check_answer.html", context)
 

@@ -1,7 +1,8 @@
 """The owner's pages: what they own, what is on record for it, and the beginning of every act."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interior_portal.accounts.access import signed_in, user_of
@@ -10,6 +11,7 @@ from interior_portal.shared.refusals import Refused, check
 from vehicles import actions, queries
 from vehicles.forms.acts import FORMS, ActForm
 from vehicles.models import Act, Application, Vehicle
+from vehicles.views import licences
 from vehicles.views.presenters import acts
 from vehicles.views.presenters import vehicle as presenter
 from vehicles.views.reading import as_owner
@@ -35,15 +37,25 @@ def vehicles(request: HttpRequest) -> HttpResponse:
 def vehicle(request: HttpRequest, reference: str) -> HttpResponse:
     """One vehicle: what stands in the register, what is in force, what can be done."""
     row = as_owner(request, reference)
+    known, href = queries.evidence_of(row), reverse("vehicles:own_licence", args=[reference])
     context = {
         "vehicle": row,
         "entry": presenter.entry_rows(row, queries.plate_of(row)),
         "owners": presenter.owner_rows(row),
-        "proofs": presenter.proofs(queries.evidence_of(row)),
+        "proofs": presenter.proofs(known),
+        "licence_href": href if licences.standing_paper(known.licence) else "",
+        "smaller": licences.smaller(known.licence, href),
         "offers": acts.offers(row),
         "applications": presenter.under_way(queries.applications_by(user_of(request), row)),
     }
     return render(request, "vehicles/owner/vehicle.html", context)
+
+
+@signed_in
+@require_safe
+def licence(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The licence that counts, as PDF: a sheet, a card or a slip."""
+    return licences.file_of(request, queries.current_licence(as_owner(request, reference)))
 
 
 @signed_in

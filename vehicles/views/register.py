@@ -15,7 +15,12 @@ from vehicles import actions, queries
 from vehicles.forms.counter import SearchForm
 from vehicles.forms.desk import LiftForm, MarkForm
 from vehicles.queries import VehicleHits
-from vehicles.roles import VEHICLE_APPLICATION_ENTER, VEHICLE_MARK, VEHICLE_VIEW
+from vehicles.roles import (
+    VEHICLE_APPLICATION_ENTER,
+    VEHICLE_MARK,
+    VEHICLE_STOCK_KEEP,
+    VEHICLE_VIEW,
+)
 from vehicles.views.presenters import register as presenter
 from vehicles.views.reading import as_clerk
 
@@ -46,6 +51,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "hits": hits,
         "found": presenter.lines(hits.rows) if hits else [],
         "may_enter": has_permission(user_of(request), VEHICLE_APPLICATION_ENTER),
+        "may_keep_stock": has_permission(user_of(request), VEHICLE_STOCK_KEEP),
     }
     return render(request, "vehicles/register/search.html", context)
 

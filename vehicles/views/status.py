@@ -5,12 +5,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interior_portal.accounts.access import signed_in, user_of
-from interior_portal.documents import views as documents
-from interior_portal.documents.models import Paper
+from interior_portal.accounts.queries import has_permission
 from interior_portal.shared.refusals import Refused
 from vehicles import actions, procedures, queries
 from vehicles.forms.acts import StepForm
 from vehicles.models import Act, Application
+from vehicles.roles import VEHICLE_APPLICATION_ENTER
+from vehicles.views import licences
 from vehicles.views.presenters import letter
 from vehicles.views.presenters import vehicle as presenter
 from vehicles.views.reading import as_applicant
@@ -31,7 +32,7 @@ def application(request: HttpRequest, reference: str) -> HttpResponse:
         "title": procedures.LABELS[Act(row.act)],
         "plate": queries.plate_of(row.vehicle),
         "letter": letter.letter(row, user_of(request)),
-        "at_counter": row.case.applicant_id != user_of(request).pk,
+        "at_counter": has_permission(user_of(request), VEHICLE_APPLICATION_ENTER, row.case.unit),
     }
     return render(request, "vehicles/status.html", context)
 
@@ -100,8 +101,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 @signed_in
 @require_safe
 def paper(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The licence as PDF, for the applicant, unless it was revoked."""
-    licence = queries.find_licence(as_applicant(request, reference))
-    if licence is None or licence.paper is None or licence.paper.status == Paper.Status.REVOKED:
+    """The licence as PDF, as a sheet, a card or a slip, for the applicant; of a transfer it is the buyer's."""
+    row = as_applicant(request, reference)
+    if not queries.may_have_licence(row, user_of(request)):
         raise Http404
-    return documents.download(licence.paper)
+    return licences.file_of(request, queries.find_licence(row))

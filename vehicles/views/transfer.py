@@ -2,13 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from interior_portal.accounts.access import permitted, signed_in, user_of
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import has_permission
-from interior_portal.documents import views as documents
-from interior_portal.documents.models import Paper
 from interior_portal.shared.refusals import Refused
 from vehicles import actions, queries
 from vehicles.forms.transfer import (
@@ -22,7 +21,7 @@ from vehicles.forms.transfer import (
 from vehicles.models import Act, Application, Party, Vehicle
 from vehicles.roles import VEHICLE_APPLICATION_DECIDE, VEHICLE_APPLICATION_ENTER
 from vehicles.rules import WHOLE
-from vehicles.views import transfer_rows
+from vehicles.views import licences, transfer_rows
 from vehicles.views.reading import as_applicant, as_side, as_witness
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +103,7 @@ def add_buyer(request: HttpRequest, reference: str) -> HttpResponse:
     user, parties = user_of(request), list(queries.parties_of(row))
     given, taken = queries.given_and_taken(parties)
     left = sum(given.values()) - sum(taken.values())
-    at_counter = row.case.applicant_id != user.pk
+    at_counter = has_permission(user, VEHICLE_APPLICATION_ENTER, row.case.unit)
     form = BuyerForm(request.POST or None, at_counter=at_counter, initial={"shares": left or None})
     if form.is_valid():
         try:
@@ -150,7 +149,8 @@ def side(request: HttpRequest, reference: str) -> HttpResponse:
         "refusal": queries.why_not_agree(row, party),
         "end_refusal": queries.why_not_take_back(row),
         "bill": queries.bill_of(row),
-        "licence": licence if licence and licence.paper else None,
+        "licence": licences.standing_paper(licence),
+        "smaller": licences.smaller(licence, reverse("vehicles:side_paper", args=[reference])),
     }
     return render(request, "vehicles/transfer/side.html", context)
 
@@ -158,12 +158,9 @@ def side(request: HttpRequest, reference: str) -> HttpResponse:
 @signed_in
 @require_safe
 def side_paper(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The new licence as PDF, for a buyer, unless it was revoked."""
+    """The new licence as PDF, as a sheet, a card or a slip, for a buyer."""
     row, party = as_side(request, reference)
-    licence = queries.find_licence(row) if _is_buyer(party) else None
-    if licence is None or licence.paper is None or licence.paper.status == Paper.Status.REVOKED:
-        raise Http404
-    return documents.download(licence.paper)
+    return licences.file_of(request, queries.find_licence(row) if _is_buyer(party) else None)
 
 
 @permitted(VEHICLE_APPLICATION_DECIDE)

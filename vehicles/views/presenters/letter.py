@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
+from interior_portal.documents.models import Paper
 from interior_portal.payments import wording
 from interior_portal.payments.models import Bill
 from interior_portal.payments.queries import CashOffice, cash_offices, outstanding_of
@@ -21,6 +22,8 @@ from interior_portal.workflow.queries import timelines
 from interior_portal.workflow.queries.questions import AskedByCase, asked_by_case
 from vehicles import queries, rules
 from vehicles.models import Application
+from vehicles.views import licences
+from vehicles.views.licences import Download
 
 Text = str | Promise
 OURS, YOURS = _("Ours"), _("Yours")
@@ -43,6 +46,8 @@ class Letter:
     offices: Sequence[CashOffice] = ()
     rows: list[Row] = field(default_factory=list)
     asked: list[Task] = field(default_factory=list)
+    smaller: list[Download] = field(default_factory=list)
+    paper: Paper | None = None
     events: list[Event] = field(default_factory=list)
     may_withdraw: bool = False
 
@@ -54,6 +59,8 @@ def letter(application: Application, reader: User) -> Letter:
     written.events = timelines.for_applicant(application.case, TOLD)
     written.may_withdraw = queries.may_withdraw(application)
     _tell_of_promise(written, application)
+    if written.paper is not None and not queries.may_have_licence(application, reader):
+        written.action, written.smaller, written.paper = None, [], None
     if written.bill is not None and written.bill.payer_id != reader.pk:
         written.action = None  # the page of a bill is its payer's; the reference stands here
     return written
@@ -126,7 +133,7 @@ def _awaiting_payment(application: Application) -> Letter:
         sentence=_("Nothing stands in the way. Pay the fee, and it is done at once."),
         turn=YOURS,
         following=_("When the fee is paid you can download the licence here within seconds.")
-        if application.act in rules.WITH_LICENCE
+        if queries.will_bring_licence(application)
         else _("When the fee is paid it is written into the register at once."),
         action=(_("How to pay"), reverse("payments:bill", args=[bill.reference])),
         bill=bill,
@@ -159,14 +166,19 @@ def _issued(application: Application) -> Letter:
         return Letter(
             state="done",
             sentence=_("It is done and stands in the register."),
-            following=_("You have nothing more to do."),
+            following=_("The vehicle has no licence in force. Renew it before it goes on the road.")
+            if application.act in rules.WITH_LICENCE
+            else _("You have nothing more to do."),
         )
+    href = reverse("vehicles:paper", args=[application.reference])
     words = {"day": dates.day(licence.valid_until)}
     return Letter(
         state="done",
         sentence=gettext("Your vehicle licence is issued. It is valid until %(day)s.") % words,
         following=_("Carry it on your phone or on paper. Whoever checks it sees that it is real."),
-        action=(_("Download the licence"), reverse("vehicles:paper", args=[application.reference])),
+        action=(_("Download the licence"), href),
+        smaller=licences.smaller(licence, href),
+        paper=licence.paper,
     )
 
 
