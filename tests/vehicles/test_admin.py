@@ -78,8 +78,16 @@ def test_a_town_gets_another_spelling(browser: Client) -> None:
     assert row.aliases == ["Kamechliye", "قامشلي"]
 
 
+def test_no_town_is_called_as_the_trial_plates_are(browser: Client) -> None:
+    row = Town.objects.get(code="qamishlo")
+    said = post(
+        browser, f"vehicles/town/{row.pk}/change/", {"position": 1, "aliases": "Test", **NAMES}
+    )
+    assert "No real plate can bear it" in said
+
+
 def test_a_kind_of_plates_has_digits(browser: Client) -> None:
-    facts = {"code": "diplomatic", "position": 9, "digits_least": 4, **NAMES}
+    facts = {"code": "diplomatic", "position": 9, "digits_least": 4, "low_below": 0, **NAMES}
     said = post(browser, "vehicles/platekind/add/", {**facts, "digits_most": 3})
     assert "A plate has from 1 to 10 digits" in said
     assert post(browser, "vehicles/platekind/add/", {**facts, "digits_most": 5}) == ""
