@@ -10,18 +10,23 @@ import pytest
 from tests.processes import ROOT
 
 NOBODY_LISTENS = "postgres://nobody@127.0.0.1:1/portal"
-PROGRAM = """
+LOOK_UP = "/api/v1/vehicles/look-up"
+PROGRAM = (
+    f"LOOK_UP = {LOOK_UP!r}"
+    """
 import json, django
 django.setup()
 from django.test import Client
 answers = {}
-for path, cookie in {"/": "a" * 32, "/inbox/": "a" * 32, "/health/": ""}.items():
+for path, cookie in {"/": "a" * 32, "/inbox/": "a" * 32, "/health/": "", LOOK_UP: ""}.items():
     client = Client(raise_request_exception=False)
     client.cookies["session"] = cookie
-    answer = client.get(path)
+    question = {"data": '{"plate": "1"}', "content_type": "application/json"}
+    answer = client.post(path, **question) if path == LOOK_UP else client.get(path)
     answers[path] = [answer.status_code, dict(answer.headers), answer.content.decode()]
 print(json.dumps(answers))
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +67,12 @@ def test_the_load_balancer_is_told(
 ) -> None:
     status, _headers, body = answers["/health/"]
     assert (status, json.loads(body)) == (503, {"status": "unavailable"})
+
+
+def test_a_machine_is_told_in_its_own_form(
+    answers: dict[str, tuple[int, dict[str, str], str]],
+) -> None:
+    status, headers, body = answers[LOOK_UP]
+    assert (status, headers["Content-Type"]) == (503, "application/problem+json")
+    assert int(headers["Retry-After"]) > 0
+    assert json.loads(body)["status"] == 503

@@ -5,10 +5,13 @@ Everything is asked by POST, so that no plate and no number stands in an address
 """
 
 import json
+import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -17,7 +20,9 @@ from django.views.decorators.http import require_safe
 
 from interior_portal.accounts.access import public
 from interior_portal.documents import limits
+from interior_portal.ui.outage import RETRY_AFTER_SECONDS
 
+logger = logging.getLogger(__name__)
 VERSION = "1.0.0"
 BASE = "/api/v1/"
 CALLS_PER_MINUTE = 60
@@ -29,7 +34,7 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that a caller sends."""
+    """A text that a caller sends; `pattern` is a regular expression that all of it has to match."""
 
     description: str
     max_length: int
@@ -116,12 +121,15 @@ def problem(status: int, detail: str = "", **headers: str) -> Problem:
 @public
 @never_cache
 def call(request: HttpRequest, path: str) -> HttpResponse:
-    """Any endpoint: the limit first, then the question, then its answer."""
+    """Any endpoint: the limit first, then the question, then its answer; 503 while the database is away."""
     try:
         with override("en"):
             return _answered(request, path)
     except Problem as found:
         return found.response()
+    except (OperationalError, InterfaceError):
+        logger.exception("the database is away")
+        return problem(503, Retry_After=str(RETRY_AFTER_SECONDS)).response()
 
 
 def _answered(request: HttpRequest, path: str) -> HttpResponse:
@@ -154,6 +162,8 @@ def _asked(request: HttpRequest, endpoint: Endpoint) -> tuple[str, str]:
         raise problem(422, f"Ask by one of: {', '.join(endpoint.asks)}.")
     if not isinstance(value, str) or not 1 <= len(value) <= text.max_length:
         raise problem(422, f"{name} is a text of 1 to {text.max_length} characters.")
+    if text.pattern and not re.fullmatch(text.pattern, value):
+        raise problem(422, f"{name} is: {text.description}")
     return name, value
 
 
