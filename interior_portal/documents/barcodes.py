@@ -7,8 +7,8 @@ printer; what is drawn here is exactly that size unless a format asks for larger
 import base64
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-import segno
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
@@ -26,23 +26,30 @@ READABLE = zxingcpp.BarcodeFormats(
 )
 
 
-def data_matrix_svg(data: bytes, module_mm: float = MODULE_MM) -> str:
-    """A square Data Matrix (ISO/IEC 16022) of these bytes with its quiet zone, in millimetres.
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """Dark modules as runs (column, row, length) of a square that is `side` modules wide, quiet zone included."""
+
+    side: int
+    runs: tuple[tuple[int, int, int], ...]
+
+    def svg(self, module_mm: float = MODULE_MM) -> str:
+        """The symbol as a drawing of its size in millimetres."""
+        path = "".join(f"M{start} {row}h{length}v1h-{length}z" for start, row, length in self.runs)
+        size, side = f"{self.side * module_mm:.4f}mm", self.side
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
+            f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+            f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{path}"/></svg>'
+        )
+
+
+def data_matrix(data: bytes) -> Symbol:
+    """A square Data Matrix (ISO/IEC 16022) of these bytes with its quiet zone.
 
     Raises ValueError for no bytes and for more than a symbol holds.
     """
-    side, rows = _modules(data)
-    path = "".join(
-        f"M{start} {row}h{length}v1h-{length}z"
-        for row, pixels in enumerate(rows)
-        for start, length in _dark_runs(pixels)
-    )
-    size = f"{side * module_mm:.4f}mm"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
-        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{path}"/></svg>'
-    )
+    return _symbol(*_modules(data))
 
 
 def data_matrix_png(data: bytes) -> bytes:
@@ -56,12 +63,10 @@ def data_matrix_png(data: bytes) -> bytes:
     return output.getvalue()
 
 
-def qr_svg(text: str, module_mm: float = MODULE_MM) -> str:
-    """A QR code (ISO/IEC 18004, error correction M) of a text, with its quiet zone, in millimetres."""
-    code = segno.make_qr(text, error="m", boost_error=False)
-    output = io.BytesIO()
-    code.save(output, kind="svg", scale=module_mm, unit="mm", light="#fff", xmldecl=False, nl=False)
-    return output.getvalue().decode()
+def qr(text: str) -> Symbol:
+    """A QR code (ISO/IEC 18004, error correction M) of a text, with its quiet zone."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return _symbol(*_pixels(code))
 
 
 def data_uri(svg: str) -> str:
@@ -85,8 +90,22 @@ def open_picture(data: bytes) -> Image.Image:
     return image
 
 
+def _symbol(side: int, rows: list[bytes]) -> Symbol:
+    runs = (
+        (start, row, length)
+        for row, pixels in enumerate(rows)
+        for start, length in _dark_runs(pixels)
+    )
+    return Symbol(side, tuple(runs))
+
+
 def _modules(data: bytes) -> tuple[int, list[bytes]]:
-    symbol = zxingcpp.create_barcode(data, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
+    return _pixels(
+        zxingcpp.create_barcode(data, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
+    )
+
+
+def _pixels(symbol: zxingcpp.Barcode) -> tuple[int, list[bytes]]:
     image = Image.fromarray(symbol.to_image(scale=1, add_quiet_zones=True))
     side, pixels = image.width, image.tobytes()
     return side, [pixels[at : at + side] for at in range(0, side * side, side)]

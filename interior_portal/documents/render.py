@@ -13,12 +13,14 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, override
-from weasyprint import CSS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.document import Document
+from weasyprint.images import get_image_from_uri
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
-from interior_portal.documents.barcodes import data_matrix_svg, qr_svg
+from interior_portal.documents.barcodes import data_matrix, qr
+from interior_portal.documents.drawings import KeptPicture, Picture, SymbolPicture
 from interior_portal.documents.fonts import OCR_B, paper_fonts
 from interior_portal.documents.formats import SHEETS, Format
 from interior_portal.documents.issuing import PaperFacts
@@ -28,6 +30,8 @@ STATIC = "portal:/static/"
 FONT = "portal:/fonts/"
 PICTURE = "portal:/pictures/"
 FONT_STYLE = "css/papers_fonts.css"
+DEFAULT_STYLE = "css/papers_defaults.css"
+BAND, SPECIMEN = "papers/band.svg", "papers/specimen.svg"
 END = "end"  # the last element of a roll: its page ends there
 TYPES = {
     ".jpg": "image/jpeg",
@@ -105,6 +109,36 @@ def _parsed(name: str, made: FontConfiguration) -> CSS:
     )
 
 
+@cache
+def kept_picture(name: str) -> Picture:
+    """A drawing that stands on every paper, read once in a process; the file of a release never changes."""
+    return KeptPicture(
+        get_image_from_uri({}, PackageFetcher({}), DEFAULT_OPTIONS, f"{STATIC}{name}")
+    )
+
+
+def _kept_pictures() -> dict[str, Picture]:
+    names = (settings.DOCUMENTS_EMBLEM, BAND, SPECIMEN)
+    return {f"{STATIC}{name}": kept_picture(name) for name in names}
+
+
+class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
+    """A page of HTML that begins from our own default style sheet.
+
+    WeasyPrint's own has hundreds of selectors for what no paper has (lists, forms, footnotes), tried on every
+    element. tests/documents/test_drawings.py draws papers with both, and they are the same bytes.
+    """
+
+    def _ua_stylesheets(self, *_forms: bool) -> list[CSS]:
+        return [defaults()]
+
+
+@cache
+def defaults() -> CSS:
+    """What elements of a paper look like before its own style sheet says so."""
+    return _parsed(DEFAULT_STYLE, fonts())
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """That a print is a copy, which one, and of which day."""
@@ -135,12 +169,12 @@ def render_paper(
     }
     module = SHEETS[form].module_mm
     symbols = {
-        "seal.svg": data_matrix_svg(seal, module).encode(),
-        "check.svg": qr_svg(facts.check_url, module).encode(),
+        f"{PICTURE}seal": SymbolPicture(data_matrix(seal), module),
+        f"{PICTURE}check": SymbolPicture(qr(facts.check_url), module),
     }
     with override(facts.languages[0]):
         html = render_to_string(facts.kind.template_of(form), {**context, **frame})
-    return pdf_of(html, {**pictures, **symbols}, form=form, identifier=facts.token.encode())
+    return pdf_of(html, pictures, form=form, symbols=symbols, identifier=facts.token.encode())
 
 
 def pdf_of(
@@ -148,12 +182,19 @@ def pdf_of(
     pictures: Mapping[str, bytes],
     *,
     form: Format = Format.A4,
+    symbols: Mapping[str, Picture] | None = None,
     identifier: bytes | None = None,
 ) -> bytes:
-    """A page of HTML as tagged PDF/A-3a. Raises when it asks for a file that it may not have."""
-    page = HTML(string=html, base_url=STATIC, url_fetcher=PackageFetcher(pictures))
+    """A page of HTML as tagged PDF/A-3a. Raises when it asks for a file that it may not have.
+
+    `symbols` are pictures by their address that are drawn already.
+    """
+    page = Page(string=html, base_url=STATIC, url_fetcher=PackageFetcher(pictures))
     out = io.BytesIO()
-    options: dict[str, Any] = {"pdf_variant": "pdf/a-3a"}
+    options: dict[str, Any] = {
+        "pdf_variant": "pdf/a-3a",
+        "cache": {**_kept_pictures(), **(symbols or {})},
+    }
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)

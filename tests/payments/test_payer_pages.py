@@ -68,7 +68,7 @@ def test_the_slip_carries_the_reference_as_a_code_that_scans(payer: Client, worl
     bill = world.bill()
     shown = page(payer, bill, "slip")
     assert bill.reference in shown
-    assert barcodes.data_uri(barcodes.qr_svg(bill.reference)) in shown
+    assert barcodes.data_uri(barcodes.qr(bill.reference).svg()) in shown
 
 
 @pytest.mark.parametrize(("asked", "paper"), [("A4", "a4"), ("SLIP", "slip"), ("<b>", "slip")])

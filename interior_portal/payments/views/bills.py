@@ -28,7 +28,7 @@ def slip(request: HttpRequest, reference: str) -> HttpResponse:
     found = _find(request, reference)
     if queries.why_not_pay(found) is not None:
         raise Http404
-    code = barcodes.data_uri(barcodes.qr_svg(found.reference))
+    code = barcodes.data_uri(barcodes.qr(found.reference).svg())
     paper = presenters.paper_of(request.GET.get("paper", ""))
     return render(request, "payments/slip.html", {**_context(found), "qr": code, "paper": paper})
 
