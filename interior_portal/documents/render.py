@@ -100,6 +100,13 @@ def style(form: Format) -> CSS:
     return _parsed(SHEETS[form].style, fonts())
 
 
+def make_ready() -> None:
+    """Read fonts and style sheets now; about a second where the fonts were not made yet."""
+    for form in Format:
+        style(form)
+    defaults()
+
+
 def _parsed(name: str, made: FontConfiguration) -> CSS:
     return CSS(
         string=_static_file(name).decode(),

@@ -99,11 +99,20 @@ def _is_due(last: StatusList) -> bool:
 
 
 def _closed(today: dt.date) -> dict[str, list[bytes]]:
-    """Hashes by status: papers whose last day is not long over and that do not count today."""
-    kept = Q(valid_until__isnull=True) | Q(valid_until__gte=today - dt.timedelta(days=KEPT_DAYS))
-    closed = ~Q(status=Status.VALID) | Q(valid_until__lt=today)
+    """Hashes by status: papers whose last day is not long over and that do not count today.
+
+    One statement, so that a paper that is closed meanwhile is seen before or after, never not at all. Each
+    half of it has its index (`paper_closed`, `paper_runs_out`): papers that count are not looked at.
+    """
+    kept_from = today - dt.timedelta(days=KEPT_DAYS)
+    kept = Q(valid_until__isnull=True) | Q(valid_until__gte=kept_from)
+    closed = Paper.objects.filter(kept, ~Q(status=Status.VALID))
+    run_out = Paper.objects.filter(
+        status=Status.VALID, valid_until__gte=kept_from, valid_until__lt=today
+    )
+    columns = ("number", "status")
+    rows = closed.values_list(*columns).union(run_out.values_list(*columns), all=True)
     found: dict[str, list[bytes]] = defaultdict(list)
-    rows = Paper.objects.filter(kept, closed).values_list("number", "status")
     for number, status in rows.iterator():
         found[Status.EXPIRED if status == Status.VALID else status].append(paper_hash(number))
     return found

@@ -1,12 +1,13 @@
 """What Celery does for papers by itself: two daily wake-ups, and fonts before the first paper."""
 
+import gc
 import logging
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init
 
-from interior_portal.documents import keys, status_list
+from interior_portal.documents import keys, render, status_list
 from interior_portal.documents.fonts import paper_fonts
 from interior_portal.documents.sweeping import sweep_files
 
@@ -37,3 +38,15 @@ def rotate_keys() -> None:
 def make_fonts(**_signal: Any) -> None:
     """Before the worker forks: its children then have the fonts, and the first paper is quick."""
     paper_fonts()
+
+
+@worker_process_init.connect
+def make_ready(**_signal: Any) -> None:
+    """In each child: what a paper needs is read before the first one.
+
+    What is loaded by then stays for good, so the collector need not look at it again: it looks often while
+    a paper is laid out, which makes a hundred thousand objects.
+    """
+    render.make_ready()
+    gc.collect()
+    gc.freeze()

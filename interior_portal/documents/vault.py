@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
@@ -28,16 +29,25 @@ def lock(private_key: ec.EllipticCurvePrivateKey, *, owner: str) -> str:
         serialization.NoEncryption(),
     )
     nonce = os.urandom(NONCE_BYTES)
-    encrypted = AESGCM(_derived_key()).encrypt(nonce, pem, owner.encode())
+    secret = str(settings.DOCUMENTS_KEY_SECRET)
+    encrypted = AESGCM(_derived_key(secret)).encrypt(nonce, pem, owner.encode())
     return base64.b64encode(nonce + encrypted).decode("ascii")
 
 
 def unlock(locked: str, *, owner: str) -> ec.EllipticCurvePrivateKey:
-    """The private key that `lock` encrypted for this owner. Raises VaultClosed."""
+    """The private key that `lock` encrypted for this owner. Raises VaultClosed.
+
+    The last few stay in the memory of the process: the same text under the same secret is the same key.
+    """
+    return _unlocked(locked, owner, str(settings.DOCUMENTS_KEY_SECRET))
+
+
+@lru_cache(maxsize=3)  # one for each purpose
+def _unlocked(locked: str, owner: str, secret: str) -> ec.EllipticCurvePrivateKey:
     try:
         data = base64.b64decode(locked, validate=True)
         nonce, encrypted = data[:NONCE_BYTES], data[NONCE_BYTES:]
-        pem = AESGCM(_derived_key()).decrypt(nonce, encrypted, owner.encode())
+        pem = AESGCM(_derived_key(secret)).decrypt(nonce, encrypted, owner.encode())
     except (InvalidTag, ValueError, binascii.Error) as error:
         raise VaultClosed(f"the private key of {owner} cannot be decrypted") from error
     key = serialization.load_pem_private_key(pem, password=None)
@@ -46,6 +56,6 @@ def unlock(locked: str, *, owner: str) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def _derived_key() -> bytes:
+def _derived_key(secret: str) -> bytes:
     derivation = HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=PURPOSE)
-    return derivation.derive(settings.DOCUMENTS_KEY_SECRET.encode())
+    return derivation.derive(secret.encode())

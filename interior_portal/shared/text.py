@@ -6,6 +6,8 @@ import unicodedata
 from interior_portal.shared.bidi import strip_marks
 from interior_portal.shared.digits import to_latin_digits
 
+# All control characters but the tab, and lone surrogates.
+_REFUSED = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
@@ -16,14 +18,14 @@ def normalise(text: str) -> str:
     around a line, no empty lines at the ends, and none of the control characters and lone
     surrogates that PostgreSQL refuses.
     """
+    if (
+        text.isascii() and text.isprintable()
+    ):  # most of what is typed has nothing to set right but spaces
+        return " ".join(text.split())
     lines = (_normalise_line(line) for line in _LINE_BREAK.split(text))
     return "\n".join(lines).strip("\n")
 
 
 def _normalise_line(line: str) -> str:
-    kept = "".join(c for c in strip_marks(line) if c == "\t" or not _is_refused(c))
+    kept = _REFUSED.sub("", strip_marks(line))
     return " ".join(to_latin_digits(unicodedata.normalize("NFC", kept)).split())
-
-
-def _is_refused(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs"}

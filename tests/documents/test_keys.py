@@ -282,14 +282,15 @@ def test_the_same_private_key_is_never_encrypted_alike() -> None:
     assert opened.private_numbers() == private_key.private_numbers()
 
 
-def test_a_private_key_of_another_kind_is_not_opened() -> None:
+def test_a_private_key_of_another_kind_is_not_opened(settings: Settings) -> None:
     pem = ed25519.Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
     nonce = bytes(vault.NONCE_BYTES)
-    encrypted = nonce + AESGCM(vault._derived_key()).encrypt(nonce, pem, b"A")
+    own = vault._derived_key(settings.DOCUMENTS_KEY_SECRET)
+    encrypted = nonce + AESGCM(own).encrypt(nonce, pem, b"A")
     with pytest.raises(vault.VaultClosed, match="another kind"):
         vault.unlock(base64.b64encode(encrypted).decode(), owner="A")
 

@@ -174,6 +174,34 @@ def test_files_are_signed_from_within_an_event_loop_too(
     assert _signature_of(_apart(lambda: asyncio.run(signed()))).intact
 
 
+def test_who_signed_before_signs_with_the_new_key_after_a_change(paper_kind: PaperKind) -> None:
+    """What a process keeps of a key never outlives it."""
+    pages = render.pdf_of('<html lang="ar"><head><title>x</title></head><body>x</body></html>', {})
+    signed = [sign.sign_pdf(pages)]
+    for change in (keys.rotate, _revoke_active):
+        change(purpose=SigningKey.Purpose.PDF)
+        active = SigningKey.objects.get(purpose="PDF", state="ACTIVE")
+        signed.append(sign.sign_pdf(pages))
+        assert signed[-1].key == f"{int(active.certificate_reference, 16):X}"
+    assert len({file.key for file in signed}) == 3
+    for file in signed:
+        status = _signature_of(file.content)
+        assert (status.intact, status.valid, status.trusted) == (True, True, True)
+        assert status.signing_cert.serial_number == int(file.key, 16)
+
+
+def _revoke_active(*, purpose: str) -> None:
+    keys.revoke(key=SigningKey.objects.get(purpose=purpose, state="ACTIVE"), reason="lost")
+
+
+def test_the_signature_has_room_enough_and_little_more(pdf: pikepdf.Pdf) -> None:
+    (field,) = pdf.Root.AcroForm.Fields
+    content = bytes(field.V.Contents)
+    empty = len(content) - len(content.rstrip(b"\0"))
+    assert 200 < empty < 700
+    assert len(content) < 2500
+
+
 def test_one_changed_byte_breaks_the_signature(paper: Paper) -> None:
     content = papers.content_of(paper)
     place = content.index(b"/Producer")

@@ -9,7 +9,9 @@ import pytest
 import time_machine
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from interior_portal.documents import actions, keys, status_list, tasks
 from interior_portal.documents.models import Paper, SigningKey, StatusList
@@ -19,6 +21,13 @@ from interior_portal.shared import clock
 from tests.documents import papers
 
 pytestmark = pytest.mark.django_db
+MANY = """
+INSERT INTO documents_paper (number, kind, subject, languages, status, valid_from, valid_until, issued_at,
+    file, sha256, size, seal, seal_key, pdf_key, token, shown, printed, key)
+SELECT 'N' || n, kind, subject, languages, status, valid_from, current_date + 400, issued_at,
+    file, sha256, size, seal, seal_key, pdf_key, 'T' || n, shown, printed, 'K' || n
+FROM documents_paper, generate_series(1, %(papers)s) n WHERE id = %(like)s
+"""
 START = dt.datetime(2026, 12, 10, 9, tzinfo=dt.UTC)
 
 
@@ -108,6 +117,40 @@ def test_it_is_made_anew_after_a_change_and_every_hour(paper_kind: PaperKind) ->
         now.shift(dt.timedelta(minutes=61))
         assert status_list.refresh() is not None
         assert status_list.refresh() is None
+
+
+@time_machine.travel(START, tick=False)
+@pytest.mark.parametrize(
+    ("days", "is_listed"), [(-1, True), (-31, True), (-32, False), (0, False), (None, False)]
+)
+def test_what_runs_out_is_listed_for_a_month(
+    paper_kind: PaperKind, days: int | None, *, is_listed: bool
+) -> None:
+    until = None if days is None else clock.today() + dt.timedelta(days=days)
+    paper = _issue(1, valid_from=dt.date(2026, 1, 1), valid_until=until)
+    expired = {"EXPIRED": [status_list.paper_hash(paper.number)]} if is_listed else {}
+    assert _hashes(status_list.make()) == expired
+    actions.revoke(paper=paper, by=None, reason="entered by mistake")
+    revoked = {"REVOKED": [status_list.paper_hash(paper.number)]} if days != -32 else {}
+    assert _hashes(status_list.make()) == revoked
+
+
+def test_papers_that_count_are_not_looked_at(paper_kind: PaperKind) -> None:
+    """Among many papers that count, the few others are found by their indexes."""
+    paper = _issue(1)
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, {"like": paper.pk, "papers": 3000})
+        cursor.execute("ANALYZE documents_paper")
+    with CaptureQueriesContext(connection) as statements:
+        assert status_list._closed(clock.today()) == {}
+    (statement,) = (row["sql"] for row in statements if "documents_paper" in row["sql"])
+    select = statement[statement.index("(SELECT") :]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {select}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "paper_closed" in plan
+    assert "paper_runs_out" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_only_the_last_lists_are_kept(paper_kind: PaperKind) -> None:

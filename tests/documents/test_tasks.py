@@ -1,16 +1,18 @@
 """What Celery wakes, and what a worker has ready."""
 
 import datetime as dt
+import gc
 
 import pytest
 import time_machine
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from interior_portal.celery import app
-from interior_portal.documents import keys, tasks
+from interior_portal.documents import keys, render, tasks
 from interior_portal.documents.fonts import paper_fonts
+from interior_portal.documents.formats import Format
 from interior_portal.documents.models import SigningKey
 
 TODAY = dt.datetime(2027, 6, 9, 9, tzinfo=dt.UTC)
@@ -49,3 +51,16 @@ def test_a_worker_makes_its_fonts_before_it_forks() -> None:
     paper_fonts.cache_clear()
     worker_init.send(sender=None)
     assert paper_fonts.cache_info().currsize == 1
+
+
+def test_each_child_of_a_worker_has_its_style_sheets_and_leaves_them_to_nobody() -> None:
+    for kept in (render.style, render.defaults):
+        kept.cache_clear()
+    gc.unfreeze()
+    try:
+        worker_process_init.send(sender=None)
+        assert render.style.cache_info().currsize == len(Format)
+        assert render.defaults.cache_info().currsize == 1
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

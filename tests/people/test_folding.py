@@ -1,6 +1,7 @@
 """One person under three scripts and many spellings: the keys, and how well they do."""
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,9 @@ def test_case_marks_and_punctuation_never_count(name: str) -> None:
     other = name.upper().replace("ـ", "").replace("أ", "ا").replace("'", "").replace("-", "  ")
     assert folded_key(other) == folded_key(name)
     assert consonant_key(other) == consonant_key(name)
+
+
+def test_whole_words_are_kept_as_letter_by_letter() -> None:
+    """Words of letters and digits alone are not looked at letter by letter: nothing else may be among them."""
+    alone = {c for c in map(chr, range(0x110000)) if c.isalnum()}
+    assert {unicodedata.category(c)[0] for c in alone} <= set("LMN")

@@ -1,8 +1,10 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interior_portal.shared.text import normalise
+from interior_portal.shared.text import _LINE_BREAK, _REFUSED, normalise
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,17 @@ def test_postgresql_takes_whatever_comes_out(text: str) -> None:
     result = normalise(text)
     assert "\x00" not in result
     result.encode("utf-8")
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_plain_letters_come_out_as_by_the_long_way(text: str) -> None:
+    """A letter that is not ASCII makes the same text take the long way."""
+    assert normalise(f"ê{text}ê") == "ê" + normalise(f"x{text}x")[1:-1] + "ê"
+
+
+def test_what_is_refused_are_controls_and_lone_surrogates() -> None:
+    kept_controls = {"\t", *(c for c in map(chr, range(0x110000)) if _LINE_BREAK.match(c))}
+    controls = {c for c in map(chr, range(0x110000)) if unicodedata.category(c) in {"Cc", "Cs"}}
+    refused = {c for c in map(chr, range(0x110000)) if _REFUSED.match(c)}
+    assert refused - kept_controls == controls - kept_controls
+    assert "\t" not in refused

@@ -1,6 +1,7 @@
 """What the cells of a register on paper may say: the catalogue by every name in every language."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db.models.enums import ChoicesType
@@ -13,6 +14,7 @@ from vehicles.models import Origin, PlateKind, Town, Vehicle, VehicleClass
 from vehicles.rules.paper_rows import PlateKindFacts, Words
 
 LANGUAGES = ("en", "ar", "kmr")
+MOST_KNOWN = 2000  # words whose keys are kept for the next row
 
 
 def paper_words() -> Words:
@@ -34,7 +36,7 @@ def paper_words() -> Words:
         },
         towns={key: row.pk for row in towns for key in _keys((*_named(row), *row.aliases))},
         plate_kinds=kinds,
-        fold=_key,
+        fold=lru_cache(maxsize=MOST_KNOWN)(_key),  # a column says the same few words in every row
         today=clock.today(),
     )
 

@@ -92,6 +92,22 @@ class Paper(models.Model):
                 name="paper_replaced_names_the_new_one",
             ),
         ]
+        indexes = [
+            # The list of what no longer counts is made anew after each change: it reads the closed papers
+            # of a time, and those that ran out within a month, among years of papers that count.
+            models.Index(
+                fields=["valid_until"],
+                condition=~Q(status="VALID"),
+                include=["number", "status"],
+                name="paper_closed",
+            ),
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(status="VALID"),
+                include=["number"],
+                name="paper_runs_out",
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="papers_stay", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="issued_as_it_was", fields=NEVER_CHANGING),

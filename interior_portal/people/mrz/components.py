@@ -34,7 +34,11 @@ def split_components(name: str) -> list[str]:
     # Compatibility forms make a space of one apostrophe and an apostrophe of one letter.
     text = unicodedata.normalize("NFKC", normalise(name).translate(_APOSTROPHES))
     words = _SEPARATORS.split(text.translate(_APOSTROPHES))
-    return [kept for word in words if (kept := "".join(filter(_is_kept, word)))]
+    return [kept for word in words if (kept := _kept(word))]
+
+
+def _kept(word: str) -> str:
+    return word if word.isalnum() else "".join(filter(_is_kept, word))
 
 
 def _is_kept(character: str) -> bool:
