@@ -129,7 +129,7 @@ def _kept_pictures() -> dict[str, Picture]:
     return {f"{STATIC}{name}": kept_picture(name) for name in names}
 
 
-class Page(HTML):  # type: ignore[misc]  # WeasyPrint has no types
+class Page(HTML):
     """A page of HTML that begins from our own default style sheet.
 
     WeasyPrint's own has hundreds of selectors for what no paper has (lists, forms, footnotes), tried on every
