@@ -43,14 +43,7 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes = [
-            # Search by any part of a name in any script: trigrams over both keys.
-            GinIndex(
-                fields=["folded_key"], opclasses=["gin_trgm_ops"], name="person_by_folded_name"
-            ),
-            GinIndex(
-                fields=["consonant_key"], opclasses=["gin_trgm_ops"], name="person_by_consonants"
-            ),
-            # Whole words are found without comparing anybody: most searches need no more.
+            # By whole words, without comparing anybody; what is misspelt is compared with `NameWord` first.
             GinIndex(_words("folded_key"), name="person_by_folded_word"),
             GinIndex(_words("consonant_key"), name="person_by_consonant_word"),
         ]
@@ -72,6 +65,28 @@ class Person(models.Model):
     def full_name(self) -> str:
         """Given names and surname as in the passport."""
         return f"{self.given_names} {self.surname}".strip()
+
+
+class NameWord(models.Model):
+    """A word of the keys that somebody bears: far fewer than people, so what is misspelt is compared with these.
+
+    Triggers of `Person` write and erase them, whoever writes people and however many at once. No writer waits for
+    another: two who bring the same new word at one moment may leave it twice, and readers group.
+    """
+
+    word = models.TextField(editable=False)
+
+    class Meta:
+        verbose_name = _("word of a name")
+        verbose_name_plural = _("words of names")
+        indexes = [
+            models.Index(fields=["word"], name="name_word"),
+            GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="name_word_alike"),
+            GinIndex(Func(F("word"), function="people_near"), name="name_word_near"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class IdentityDocument(models.Model):

@@ -1,46 +1,59 @@
 """Finding people under any script and spelling, and what belongs to them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Greatest
 
 from interior_portal.accounts.models import User
 from interior_portal.people.folding import consonant_key, folded_key
 from interior_portal.people.models import Person, PersonAccount
-from interior_portal.shared.text import normalise
 
-MOST = 25
-LEAST_LIKENESS = 0.6
 # Of a common name so many people are looked at, so that it costs no more than a rare one.
 MOST_COMPARED, MOST_ALIKE = 1000, 300
+# So many words are read of what was typed; each may mean so many words that somebody bears, fewer where all do.
+MOST_WORDS, LEAST_WORDS_TO_SPARE_ONE = 8, 3
+MOST_MEANT, MOST_MEANT_BY_EACH = 100, 30
 # The people are planned for as if all were wanted, by the index, and are read only as far as asked for:
 # a plan for the first few would read the whole table for a pair of names that seldom meet.
-_OF_THESE_WORDS = """
+_WHERE = """
 WITH named AS MATERIALIZED (
-  SELECT p.id, (strpos(p.folded_key, %(key)s) = 0)::integer AS distance
-  FROM people_person p
-  WHERE string_to_array(p.folded_key, ' ') @> string_to_array(%(key)s, ' ')
+  SELECT p.id, {distance} AS distance FROM people_person p WHERE {condition}
 ), compared AS MATERIALIZED (SELECT * FROM named LIMIT %(most_compared)s)
 """
-_ALIKE = """
+_WORDS = "string_to_array(p.{column}, ' ')"
+_IN_THIS_ORDER = "(strpos(p.{column}, %(key)s) = 0)::integer"
+_ALIKE = "-word_similarity(%(key)s, p.{column})"
+# Words are compared, which are few, and not people: those that begin, end or go on alike, and those but a letter
+# away, which of short words are not alike at all.
+_MEANT = """
+WITH typed AS MATERIALIZED (SELECT word, people_near(word) AS near FROM unnest(%s::text[]) AS word)
+SELECT typed.word, meant.word FROM typed CROSS JOIN LATERAL (
+  SELECT alike.word FROM (
+    SELECT known.word FROM people_nameword known WHERE known.word %%> typed.word
+    UNION SELECT known.word FROM people_nameword known WHERE people_near(known.word) && typed.near
+  ) AS alike
+  ORDER BY alike.word <> typed.word, word_similarity(typed.word, alike.word) DESC,
+    similarity(typed.word, alike.word) DESC, alike.word
+  LIMIT %s
+) AS meant
+"""
+# Who bears the likeliest word is read first, and nobody once there are enough.
+_WHERE_A_WORD_IS_ALIKE = """
 WITH compared AS MATERIALIZED (
-  SELECT p.id, -word_similarity(%(key)s, p.folded_key) AS distance
-  FROM people_person p WHERE p.folded_key %%> %(key)s LIMIT %(most_compared)s
+  SELECT p.id, {distance} AS distance FROM unnest(%(meant_0)s::text[]) AS meant (word) CROSS JOIN LATERAL (
+    SELECT * FROM people_person p WHERE {words} @> ARRAY[meant.word] LIMIT %(most_compared)s
+  ) AS p LIMIT %(most_compared)s
 )
 """
-_SOUNDING_WORDS = _OF_THESE_WORDS.replace("folded_key", "consonant_key")
-_SOUNDING_ALIKE = _ALIKE.replace("folded_key", "consonant_key")
-_BY_WORD = (_OF_THESE_WORDS, _SOUNDING_WORDS)
 _FOUND = "(SELECT found, 0 FROM ("
 _BEST_FIRST = """
 ) AS led GROUP BY found ORDER BY min(distance), found DESC LIMIT %(most)s)
 UNION ALL SELECT NULL, count(*) FROM compared
 """
+Keys = Mapping[str, str]
+Way = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +62,6 @@ class NameHits:
 
     ids: Sequence[int]
     is_cut: bool
-
-
-def search(text: str) -> QuerySet[Person]:
-    """People whose name, in any script, or whose document number is like the text; best first, at most 25."""
-    wanted = normalise(text)
-    folded, consonants = folded_key(wanted), consonant_key(wanted)
-    if not folded:
-        return Person.objects.none()
-    number = "".join(wanted.upper().split())
-    return (
-        Person.objects.annotate(
-            likeness=Greatest(
-                TrigramWordSimilarity(folded, "folded_key"),
-                TrigramWordSimilarity(consonants, "consonant_key"),
-            )
-        )
-        .filter(
-            Q(folded_key__trigram_word_similar=folded)
-            | Q(consonant_key__trigram_word_similar=consonants)
-            | Q(documents__number=number)
-        )
-        .order_by("-likeness", "pk")
-        .distinct()[:MOST]
-    )
 
 
 def find_person_of(user: User) -> Person | None:
@@ -93,38 +82,112 @@ def find_by_name(
     led_to: str,
     parameters: Mapping[str, Any],
     most: int,
-    compared: int | None = None,
+    compared: int = MOST_COMPARED,
 ) -> NameHits:
     """What belongs to people of this name in any script: first to who bears these very words, then to
     who bears words of the same consonants; only where there is nothing, to names that are merely alike.
 
     `led_to` is constant SQL that leads from `compared (id, distance)`, the people, to the ids `found`:
-    `SELECT x.id AS found, compared.distance FROM compared JOIN ...`. At most four queries, each of which
-    looks at a bounded number of people, `compared` at most where it costs more to be led on.
+    `SELECT x.id AS found, compared.distance FROM compared JOIN ...`. Two queries for a name that is there, at
+    most nine; each looks at a bounded number of people, `compared` at most where it costs more to be led on.
     """
-    found: list[int] = []
-    is_cut = False
-    for people, key, most_compared in _ways(text):
-        if len(found) > most or (found and people not in _BY_WORD):
+    words = text.split()[:MOST_WORDS]
+    keys = {
+        column: key
+        for column, fold in (("folded_key", folded_key), ("consonant_key", consonant_key))
+        if (key := fold(" ".join(words)))
+    }
+    search = _Search(led_to, parameters, most)
+    for way in _of_these_words(keys):
+        search.look(way, min(MOST_COMPARED, compared))
+        if len(search.found) > most:
             break
-        looked_at = min(most_compared, compared or most_compared)
-        bounds: dict[str, Any] = {"key": key, "most": most + 1, "most_compared": looked_at}
+    if not search.found:
+        for way in _of_words_alike(keys):
+            search.look(way, min(MOST_ALIKE, compared))
+            if search.found:
+                break
+    return NameHits(search.found[:most], search.is_cut or len(search.found) > most)
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search on its way from people to what belongs to them."""
+
+    led_to: str
+    parameters: Mapping[str, Any]
+    most: int
+    found: list[int] = field(default_factory=list)
+    is_cut: bool = False
+
+    def look(self, way: Way, most_compared: int) -> None:
+        """One query; what is found comes after what was found before."""
+        people, values = way
+        bounds = {"most": self.most + 1, "most_compared": most_compared}
         with connection.cursor() as cursor:
-            cursor.execute(f"{people}{_FOUND}{led_to}{_BEST_FIRST}", {**parameters, **bounds})
+            sql = f"{people}{_FOUND}{self.led_to}{_BEST_FIRST}"
+            cursor.execute(sql, {**self.parameters, **values, **bounds})
             *rows, (_, number) = cursor.fetchall()
-        found += [row for row, _ in rows if row not in found]
-        is_cut = is_cut or number == looked_at
-    return NameHits(found[:most], is_cut or len(found) > most)
+        self.found += [row for row, _ in rows if row not in self.found]
+        self.is_cut = self.is_cut or number == most_compared
 
 
-def _ways(text: str) -> Iterator[tuple[str, str, int]]:
-    """By what a name is looked for, the surest first: the people, the key, how many are looked at."""
-    folded, consonants = folded_key(text), consonant_key(text)
-    if folded:
-        yield _OF_THESE_WORDS, folded, MOST_COMPARED
-    if consonants:
-        yield _SOUNDING_WORDS, consonants, MOST_COMPARED
-    if folded:
-        yield _ALIKE, folded, MOST_ALIKE
-    if consonants:
-        yield _SOUNDING_ALIKE, consonants, MOST_ALIKE
+def _of_these_words(keys: Keys) -> Iterator[Way]:
+    for column, key in keys.items():
+        bearing = f"{_WORDS} @> %(words)s::text[]"
+        yield _where(column, bearing, _IN_THIS_ORDER), {"key": key, "words": key.split()}
+
+
+def _of_words_alike(keys: Keys) -> Iterator[Way]:
+    """One word is another than was typed, or, of three or more, not among theirs (people are called by their
+    fathers' names, too), or each is another. One query of its own, for the words that may be meant.
+    """
+    meant = _meant({word for key in keys.values() for word in key.split()})
+    for ways in (_one_is_alike, _one_is_not_theirs, _each_is_alike):
+        for column, key in keys.items():
+            words = key.split()
+            values: dict[str, Any] = {"key": key}
+            for place, word in enumerate(words):
+                values[f"meant_{place}"] = meant[word]
+                values[f"others_{place}"] = words[:place] + words[place + 1 :]
+            yield from ((sql, values) for sql in ways(column, range(len(words))))
+
+
+def _meant(typed: set[str]) -> Mapping[str, list[str]]:
+    """The words that people bear and that may be meant by a typed one, the likeliest first."""
+    meant: dict[str, list[str]] = {word: [] for word in typed}
+    with connection.cursor() as cursor:
+        cursor.execute(_MEANT, [sorted(typed), MOST_MEANT])
+        for word, known in cursor.fetchall():
+            meant[word].append(known)
+    return meant
+
+
+def _one_is_alike(column: str, places: range) -> Iterator[str]:
+    if len(places) == 1:
+        words, distance = (text.format(column=column) for text in (_WORDS, _ALIKE))
+        yield _WHERE_A_WORD_IS_ALIKE.format(words=words, distance=distance)
+    else:
+        one = "({words} @> %(others_{place})s::text[] AND {words} && %(meant_{place})s::text[])"
+        yield _where(column, " OR ".join(_at(one, places)), _ALIKE)
+
+
+def _one_is_not_theirs(column: str, places: range) -> Iterator[str]:
+    if len(places) >= LEAST_WORDS_TO_SPARE_ONE:
+        others = "{words} @> %(others_{place})s::text[]"
+        yield _where(column, " OR ".join(_at(others, places)), _ALIKE)
+
+
+def _each_is_alike(column: str, places: range) -> Iterator[str]:
+    if len(places) > 1:
+        each = f"{{words}} && (%(meant_{{place}})s::text[])[:{MOST_MEANT_BY_EACH}]"
+        yield _where(column, " AND ".join(_at(each, places)), _ALIKE)
+
+
+def _at(condition: str, places: range) -> Iterator[str]:
+    return (condition.format(words=_WORDS, place=place) for place in places)
+
+
+def _where(column: str, condition: str, distance: str) -> str:
+    """The people of whom the condition is true."""
+    return _WHERE.format(distance=distance, condition=condition).format(column=column)

@@ -13,7 +13,8 @@ from vehicles.models import PlateKind, Town, VehicleClass
 # Five makers whose numbers begin alike, as on the streets; a serial number at the end.
 MAKERS = ("1HGCM826X3A", "WDB934032XL", "LSGPC52U1AF", "KMHCN46C8XU", "JTDBR32E4X0")
 TABLES = (
-    "people_person", "vehicles_vehicle", "vehicles_plate", "vehicles_platefitting", "vehicles_ownership",
+    "people_person", "people_nameword", "vehicles_vehicle", "vehicles_plate", "vehicles_platefitting",
+    "vehicles_ownership",
 )  # fmt: skip
 _VEHICLES = """
 INSERT INTO vehicles_vehicle (id, reference, status, vin, engine_number, make, model, variant, type_approval,
@@ -62,7 +63,8 @@ def fill(vehicles: int) -> list[int]:
         "kind": PlateKind.objects.get(code="administration").pk,
         "vehicle_class": VehicleClass.objects.get(code="private-car").pk,
     }
-    desk_rows.insert((desk_rows.PEOPLE, _VEHICLES, _PLATES, _FITTINGS, _OWNERS), parameters, TABLES)
+    people = (desk_rows.PEOPLE, desk_rows.NAME_WORDS)
+    desk_rows.insert((*people, _VEHICLES, _PLATES, _FITTINGS, _OWNERS), parameters, TABLES)
     return units
 
 

@@ -22,6 +22,7 @@ MOST_MS = 50.0
 # The tables that grow with the register: none of their rows may be read one after the other.
 LARGE = (
     "vehicles_vehicle", "vehicles_plate", "vehicles_platefitting", "vehicles_ownership", "people_person",
+    "people_nameword",
 )  # fmt: skip
 Ask = Callable[[random.Random], str]
 
@@ -63,6 +64,10 @@ def ways() -> dict[str, Ask]:
         "owner, Arabic": lambda dice: dice.choice(names)[2],
         "surname": lambda dice: dice.choice(names)[0],
         "misspelt": lambda dice: dice.choice(names)[0] + "X",
+        "misspelt in full": lambda dice: "{1}X {0}".format(*dice.choice(names)),
+        "misspelt, Arabic": lambda dice: dice.choice(names)[2] + "ه",
+        "with a father": lambda dice: "{1} SALBA {0}".format(*dice.choice(names)),
+        "nobody's": lambda dice: "".join(dice.choices("XVPQJ", k=8)),
     }
 
 

@@ -20,7 +20,7 @@ WHERE c.unit_id = ANY(%(units)s)
 def find_cases(text: str, units: Collection[int]) -> CaseHits:
     """Cases at these units whose traveller has this document number or a name like this one.
 
-    Best first, at most 50; see `people.queries.find_by_name`. At most four queries.
+    Best first, at most 50; see `people.queries.find_by_name`. At most nine queries.
     """
     number = "".join(text.upper().split())
     if len(number) >= LEAST_OF_A_NUMBER and any(character.isdigit() for character in number):
