@@ -97,7 +97,8 @@ def find_vehicles(text: str, units: Collection[int]) -> VehicleHits:
 
     A number in the register, a plate with or without its town under any of its names, a chassis number
     (whole, or at least six characters of its beginning or end), or the name of an owner or user. Vehicles that
-    bear a plate now come before those that bore it. At most 14 queries, for a name that nobody bears: 11 to find, 3 to show.
+    bear a plate now come before those that bore it. At most 14 queries: 11 to find a name that
+    nobody bears, 3 to show.
     """
     ids, by, is_cut = _find(normalise(text), units, _TO_VEHICLES)
     return VehicleHits(tuple(_lines(ids)), by, is_cut)
