@@ -5,7 +5,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -260,6 +267,23 @@ class ImportRunAdmin(KeptAdmin):
             path("<int:pk>/report.csv", report, name="vehicles_import_report"),
             *super().get_urls(),
         ]
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One table at a time; a run is followed on its own page."""
+        offered = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().add_view(request, *args, **{**kwargs, "extra_context": offered})
+
+    def response_post_save_add(self, request: HttpRequest, obj: ImportRun) -> HttpResponseRedirect:
+        """To the run, where its progress stands, and the report once it is done."""
+        return redirect("admin:vehicles_importrun_change", obj.pk)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """An office is chosen here, not made or changed."""
+        form = super().get_form(request, *args, **kwargs)
+        if unit := form.base_fields.get("unit"):
+            unit.widget.can_add_related = unit.widget.can_change_related = False
+            unit.widget.can_view_related = False
+        return form
 
     @admin.display(description=_("Refused rows"))
     def report(self, obj: ImportRun) -> str:

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Unit
@@ -82,17 +85,30 @@ class FeeRuleForm(DatedForm):
         return cleaned
 
 
+NEEDED = (
+    "vin, make, model, year, colour, fuel, class, origin, plate_kind, plate, owner, registered_on"
+)
+ALSO = "town, series, engine_number, seats, customs_receipt, owner_number, shares"
+
+
+def columns_told() -> SafeString:
+    """How the table has to look; the names of columns run from left to right in every language."""
+    return format_html(
+        '{}<br>{}<br><bdi dir="ltr">{}</bdi><br>{}<br><bdi dir="ltr">{}</bdi><br>{}',
+        gettext("CSV in UTF-8 or XLSX. The first row names the columns."),
+        gettext("Each row has:"),
+        NEEDED,
+        gettext("Where there is something to say, also:"),
+        ALSO,
+        gettext("Several owners stand in one cell with | between them."),
+    )
+
+
 class ImportForm(DatedForm):
     """A table of vehicles, CSV or XLSX, of one office."""
 
     file = forms.FileField(
         label=_("file"),
-        help_text=_(
-            "CSV in UTF-8 or XLSX. The first row names the columns: vin, make, model, year, colour, fuel,"
-            " class, origin, plate_kind, plate, owner, registered_on; and, where there is something to"
-            " say: town, series, engine_number, seats, customs_receipt, owner_number, shares. Several"
-            " owners stand in one cell with | between them."
-        ),
     )
 
     class Meta:
@@ -101,6 +117,8 @@ class ImportForm(DatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].help_text = columns_told()
         unit = self.fields.get("unit")
         if isinstance(unit, forms.ModelChoiceField):
             unit.queryset = Unit.objects.filter(is_active=True).order_by("path")

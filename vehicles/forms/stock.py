@@ -89,7 +89,7 @@ class SendPlatesForm(BatchForm):
     """Plates that go to another office of the directorate."""
 
     to = UnitChoiceField(
-        queryset=Unit.objects.none(), label=_("To which office?"), empty_label=None
+        queryset=Unit.objects.none(), label=_("To which office?"), empty_label=_("Choose an office")
     )
 
     def __init__(self, *args: Any, targets: Sequence[Unit], **kwargs: Any) -> None:

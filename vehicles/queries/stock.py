@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import TruncSecond
 
 from interior_portal.accounts.models import Unit
 from vehicles import rules
@@ -121,7 +122,8 @@ def moves_of(units: Collection[Unit]) -> list[StockMove]:
     newest = PlateMovement.objects.filter(unit__in=units, source="").order_by("-pk")
     told = (
         PlateMovement.objects.filter(pk__in=newest.values("pk")[:READ_BACK])
-        .values("kind", "at", "unit", "by__name", "reason", "plate__kind", "plate__series")
+        .annotate(second=TruncSecond("at"))
+        .values("kind", "second", "unit", "by__name", "reason", "plate__kind", "plate__series")
         .annotate(
             count=Count("pk"),
             first=Min("plate__number"),
@@ -134,7 +136,7 @@ def moves_of(units: Collection[Unit]) -> list[StockMove]:
     return [
         StockMove(
             what=PlateMovement.Kind(row["kind"]),
-            at=row["at"],
+            at=row["second"],
             unit=places.get(row["unit"]),
             by=row["by__name"] or "",
             plates=_range(row["plate__series"], row["first"], row["last"]),

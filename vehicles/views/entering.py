@@ -2,9 +2,10 @@
 
 from typing import Any, Protocol
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from vehicles.forms.entry import ChangeForm, EntryForm
 from vehicles.models import Act, Application, Vehicle
 from vehicles.roles import VEHICLE_APPLICATION_DECIDE, VEHICLE_APPLICATION_ENTER
 from vehicles.rules import details as law
+from vehicles.views.presenters import acts
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 UNKNOWN_OWNER = Refusal(
@@ -125,7 +127,7 @@ def _asked(request: HttpRequest, vehicle: Vehicle, form: BeginForm, act: Act) ->
             form.add_error(None, str(refused))
         else:
             return redirect("vehicles:application", reference=application.reference)
-    return _shown(request, vehicle, form, procedures.LABELS[act])
+    return _shown(request, vehicle, form, act)
 
 
 def _begin(act: Act, vehicle: Vehicle, form: BeginForm, user: User) -> Application:
@@ -164,18 +166,22 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect("workflow:desk")
-    return _shown(request, vehicle, form, procedures.LABELS[Act.CORRECTION])
+            messages.success(request, _("Sent: another officer looks at it and confirms it."))
+            return redirect("vehicles:entry", reference=reference)
+    return _shown(request, vehicle, form, Act.CORRECTION)
 
 
-def _shown(
-    request: HttpRequest, vehicle: Vehicle, form: BeginForm, title: str | Promise
-) -> HttpResponse:
+def _shown(request: HttpRequest, vehicle: Vehicle, form: BeginForm, act: Act) -> HttpResponse:
+    """The questions of an act, below what it does and costs; a correction is nobody's to pay."""
+    is_staff = user_of(request).is_staff
+    back = "vehicles:entry" if is_staff else "vehicles:vehicle"
     context = {
         "vehicle": vehicle,
         "plate": queries.plate_of(vehicle),
+        "back": reverse(back, args=[vehicle.reference]),
         "form": form,
-        "title": title,
+        "title": procedures.LABELS[act],
+        "chosen": None if act == Act.CORRECTION else acts.choose(vehicle, act),
         "twin": getattr(form, "twin", None),
     }
     return render(request, "vehicles/entry/change.html", context)

@@ -22,6 +22,7 @@ from vehicles.models import Act, Application, Party, Vehicle
 from vehicles.roles import VEHICLE_APPLICATION_DECIDE, VEHICLE_APPLICATION_ENTER
 from vehicles.rules import WHOLE
 from vehicles.views import licences, transfer_rows
+from vehicles.views.presenters import acts
 from vehicles.views.reading import as_applicant, as_side, as_witness
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +47,14 @@ def begin(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("vehicles:transfer", reference=application.reference)
-    context = {"vehicle": vehicle, "plate": queries.plate_of(vehicle), "form": form}
+    back = "vehicles:vehicle" if isinstance(form, GiveForm) else "vehicles:entry"
+    context = {
+        "vehicle": vehicle,
+        "plate": queries.plate_of(vehicle),
+        "back": reverse(back, args=[reference]),
+        "chosen": acts.choose(vehicle, Act.CHANGE_OF_OWNER),
+        "form": form,
+    }
     return render(request, "vehicles/transfer/begin.html", context)
 
 
@@ -76,7 +84,7 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
     if row.case.step != "draft":
         if queries.find_side_of(row, user_of(request)) is not None:
             return redirect("vehicles:side", reference=reference)
-        return render(request, "vehicles/transfer/sent.html", _facts(row))
+        return render(request, "vehicles/transfer/sent.html", _facts(row) | _ending(row))
     form = SendForm(request.POST or None, initial={"version": row.case.version})
     if form.is_valid():
         try:
@@ -207,6 +215,13 @@ def _buyers(row: Application) -> list[Party]:
 
 def _is_buyer(party: Party) -> bool:
     return party.side == Party.Side.BUYER
+
+
+def _ending(row: Application) -> dict[str, object]:
+    """What the clerk who entered it tells who stands there: what to pay, and the licence to print."""
+    bill = queries.bill_of(row) if row.case.step == "awaiting_payment" else None
+    licence = queries.find_licence(row) if row.case.step == "issued" else None
+    return {"bill": bill, "paper": licences.standing_paper(licence)}
 
 
 def _facts(row: Application) -> dict[str, object]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.payments.rules import Money
+from interior_portal.payments.wording import money
 from interior_portal.people.models import Person
 from interior_portal.ui.components import Row, State, Task
 from vehicles import queries
@@ -45,9 +47,7 @@ def vehicle_rows(application: Application) -> list[Row]:
 def fee_row(application: Application) -> Row:
     """What the transfer costs today, in each currency in which it is set. Two queries."""
     fees = queries.fees_for(act=application.act, vehicle=application.vehicle)
-    return Row(
-        _("Fee"), "\n".join(f"{fee.amount:,.2f} {fee.currency_id}" for fee in fees), iso=True
-    )
+    return Row(_("Fee"), "\n".join(money(Money(fee.amount, fee.currency_id)) for fee in fees))
 
 
 def sides(parties: Sequence[Party], *, is_draft: bool) -> list[Task]:

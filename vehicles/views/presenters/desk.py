@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import has_permission
 from interior_portal.shared.refusals import Refusal
-from interior_portal.ui.components import WorkLine
+from interior_portal.ui.components import Task, WorkLine
 from interior_portal.ui.templatetags.ui import iso
 from interior_portal.workflow import notes
 from interior_portal.workflow import queries as workflow
@@ -24,6 +24,7 @@ from vehicles import queries
 from vehicles.models import Act, Application
 from vehicles.procedures import LABELS
 from vehicles.roles import VEHICLE_MARK
+from vehicles.views import transfer_rows
 from vehicles.views.presenters import register, vehicle
 from vehicles.views.presenters.letter import TOLD
 
@@ -56,6 +57,7 @@ def case(application: Application, user: User) -> dict[str, Any]:
         "may_extend": workflow.may_extend(application.case, user)
         and application.case.clock_ended_at is None,
         "may_mark": has_permission(user, VEHICLE_MARK, row.unit),
+        "sides": _sides(application),
         "answers": vehicle.answer_rows(application, plate),
         "obstacles": [] if application.case.closed_at else queries.obstacles(application, known),
         "marks": register.marks(known),
@@ -70,6 +72,13 @@ def case(application: Application, user: User) -> dict[str, Any]:
         "events": timelines.for_desk(application.case, TOLD),
         "work": worklist(user, application),
     }
+
+
+def _sides(application: Application) -> list[Task]:
+    """Of a transfer who gives up and who takes over, and who has agreed; one query."""
+    if application.act != Act.CHANGE_OF_OWNER:
+        return []
+    return transfer_rows.sides(list(queries.parties_of(application)), is_draft=False)
 
 
 def worklist(user: User, current: Application) -> list[WorkLine]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import has_permission
+from interior_portal.documents.roles import DOCUMENTS_PAPER_PRINT
 from interior_portal.shared.bidi import isolate
 from interior_portal.ui.components import Row, Task
 from vehicles import queries
@@ -14,6 +15,7 @@ from vehicles.models import Act, Application, Vehicle
 from vehicles.procedures import LABELS
 from vehicles.queries import Evidence, FoundVehicle
 from vehicles.roles import VEHICLE_APPLICATION_ENTER, VEHICLE_INSPECT, VEHICLE_MARK
+from vehicles.views import licences
 from vehicles.views.presenters import acts, vehicle
 
 
@@ -48,10 +50,12 @@ def entry(row: Vehicle, user: User) -> dict[str, Any]:
         "marks": marks(known),
         "inspection": known.inspection,
         "vin_differs": vin_differs(row, known),
-        "applications": history(queries.applications_about(row)),
+        "applications": history(queries.applications_about(row), user),
         "offers": acts.offers(row, page="vehicles:counter_act") if may_enter else [],
         "licence": known.licence,
         "may_enter": may_enter,
+        "may_print": has_permission(user, DOCUMENTS_PAPER_PRINT)
+        and licences.standing_paper(known.licence) is not None,
         "may_inspect": has_permission(user, VEHICLE_INSPECT, row.unit),
         "may_mark": has_permission(user, VEHICLE_MARK, row.unit),
     }
@@ -73,14 +77,17 @@ def marks(known: Evidence) -> list[Row]:
     ]
 
 
-def history(applications: Iterable[Application]) -> list[Task]:
-    """What was ever asked about it, newest first."""
+def history(applications: Iterable[Application], user: User) -> list[Task]:
+    """What was ever asked about it, newest first; each leads to its case, but the reader's own does not."""
     return [
         Task(
             name=LABELS[Act(each.act)],
             state="done" if each.case.closed_at else "waiting",
             word=queries.step_of(each).told,
             hint=isolate(each.reference),
+            href=""
+            if each.case.applicant_id == user.pk
+            else reverse("vehicles:case", args=[each.reference]),
         )
         for each in applications
     ]
