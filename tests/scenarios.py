@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -32,6 +33,8 @@ from visas import actions, queries
 from visas.demo import catalogue, people
 from visas.demo.history import passport_lines
 from visas.models import Application, ApplicationDocument, RefusalGround, VisaKind
+
+Drawn = tuple[str, bytes, str]
 
 
 class VisaOffice:
@@ -181,12 +184,27 @@ def answers_for(application: Application) -> dict[str, Any]:
 
 def portrait() -> SimpleUploadedFile:
     """A drawn portrait that the rules for photos accept."""
-    return people.photo(random.Random(2))
+    return SimpleUploadedFile(*_drawn_portrait())
 
 
 def page() -> SimpleUploadedFile:
     """A photographed page."""
-    return people.scan(random.Random(3), "page")
+    return SimpleUploadedFile(*_drawn_page())
+
+
+@cache
+def _drawn_portrait() -> Drawn:
+    """Drawn once in a run: it is the same each time."""
+    return _drawn(people.photo(random.Random(2)))
+
+
+@cache
+def _drawn_page() -> Drawn:
+    return _drawn(people.scan(random.Random(3), "page"))
+
+
+def _drawn(file: SimpleUploadedFile) -> Drawn:
+    return str(file.name), file.read(), str(file.content_type)
 
 
 @pytest.fixture

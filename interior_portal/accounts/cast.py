@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -299,10 +300,23 @@ PLAYERS: Final = (
 @transaction.atomic
 def create() -> Mapping[str, User]:
     """Make the units, people and postings that are not there yet; the people by their code."""
-    units: dict[str, Unit] = {}
+    units = {unit.code: unit for unit in Unit.objects.all()}
     for played in UNITS:
-        units[played.code] = _unit(played, units.get(played.parent))
-    return {player.code: _user(player, units) for player in PLAYERS}
+        if played.code not in units:
+            units[played.code] = _new_unit(played, units.get(played.parent))
+    known = {user.email or user.phone: user for user in User.objects.filter(_reached())}
+    users = {
+        player.code: known.get(player.email or player.phone) or _new_user(player)
+        for player in PLAYERS
+    }
+    _post(users, units)
+    return users
+
+
+def _reached() -> Q:
+    """Whoever is reached as one of the players."""
+    emails = [player.email for player in PLAYERS if player.email]
+    return Q(email__in=emails) | Q(phone__in=[p.phone for p in PLAYERS if not p.email])
 
 
 def find_player(code: str) -> Player | None:
@@ -315,29 +329,36 @@ def find_user(player: Player) -> User | None:
     return User.objects.filter(**reached).first()
 
 
-def _unit(played: PlayedUnit, parent: Unit | None) -> Unit:
+def _new_unit(played: PlayedUnit, parent: Unit | None) -> Unit:
     names = {"name_ar": played.ar, "name_kmr": played.kmr, "name_en": played.en}
-    unit, _is_new = Unit.objects.get_or_create(
-        code=played.code, defaults={"kind": played.kind, "parent": parent, **names}
+    return Unit.objects.create(code=played.code, kind=played.kind, parent=parent, **names)
+
+
+def _new_user(player: Player) -> User:
+    return User.objects.create_user(
+        email=player.email or None,
+        phone=player.phone or None,
+        is_phone_verified=bool(player.phone),
+        name=player.name,
+        language=player.language,
+        is_staff=player.post is not None,
+        is_superuser=player.is_superuser,
     )
-    return unit
 
 
-def _user(player: Player, units: Mapping[str, Unit]) -> User:
-    user = find_user(player)
-    if user is None:
-        user = User.objects.create_user(
-            email=player.email or None,
-            phone=player.phone or None,
-            is_phone_verified=bool(player.phone),
-            name=player.name,
-            language=player.language,
-            is_staff=player.post is not None,
-            is_superuser=player.is_superuser,
+def _post(users: Mapping[str, User], units: Mapping[str, Unit]) -> None:
+    """The postings that are not there yet."""
+    there = set(Posting.objects.filter(user__in=users.values()).values_list("user", "unit", "role"))
+    wanted = [
+        Posting(
+            user=users[player.code],
+            unit=units[player.post[0]],
+            role=player.post[1],
+            starts_on=SINCE,
         )
-    if player.post is not None:
-        unit, role = player.post
-        Posting.objects.get_or_create(
-            user=user, unit=units[unit], role=role, defaults={"starts_on": SINCE}
-        )
-    return user
+        for player in PLAYERS
+        if player.post is not None
+    ]
+    Posting.objects.bulk_create(
+        row for row in wanted if (row.user_id, row.unit_id, row.role) not in there
+    )

@@ -27,15 +27,19 @@ YEARS = (2025, 2026, 2027)
 def load() -> None:
     """Make what is not there yet."""
     authority = Unit.objects.get(kind=Unit.Kind.AUTHORITY)
-    for weekday in WORKING_DAYS:
-        OpeningHours.objects.get_or_create(
-            unit=authority,
-            weekday=weekday,
-            opens=OPENS,
-            effective_from=SINCE,
-            defaults={"closes": CLOSES},
+    week = OpeningHours.objects.filter(unit=authority, opens=OPENS, effective_from=SINCE)
+    days = set(week.values_list("weekday", flat=True))
+    OpeningHours.objects.bulk_create(
+        OpeningHours(
+            unit=authority, weekday=weekday, opens=OPENS, closes=CLOSES, effective_from=SINCE
         )
-    for year in YEARS:
-        for month, day, name_ar, name_kmr, name_en in HOLIDAYS:
-            names = {"name_ar": name_ar, "name_kmr": name_kmr, "name_en": name_en}
-            Holiday.objects.get_or_create(on=dt.date(year, month, day), unit=None, defaults=names)
+        for weekday in WORKING_DAYS
+        if weekday not in days
+    )
+    known = set(Holiday.objects.filter(unit=None).values_list("on", flat=True))
+    Holiday.objects.bulk_create(
+        Holiday(on=on, name_ar=name_ar, name_kmr=name_kmr, name_en=name_en)
+        for year in YEARS
+        for month, day, name_ar, name_kmr, name_en in HOLIDAYS
+        if (on := dt.date(year, month, day)) not in known
+    )

@@ -22,6 +22,7 @@ from visas.procedures import PROCEDURES
 Person = Callable[..., Page]
 PHONE: ViewportSize = {"width": 360, "height": 780}
 DESK: ViewportSize = {"width": 1280, "height": 800}
+MOST_MILLISECONDS = 30_000  # for a page to open, an element to be there
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ def person(
             reduced_motion="reduce",  # the window is where it will be as soon as it moves
         )
         contexts.append(context)
+        context.set_default_timeout(MOST_MILLISECONDS)
         cookies: list[Any] = [{"name": "language", "value": language, "url": live_server.url}]
         if code != "anonymous":
             session = {"name": portal.SESSION_COOKIE_NAME, "value": session_of(cast, code)}
