@@ -1,24 +1,29 @@
-"""The licence of the same day: an owner on a phone, the machine, the cash desk, the paper; and at a counter."""
+"""The licence of the same day: an owner on a phone, the machine, the cash desk, the paper, a checkpoint without a
+network; and at a counter."""
 
 import datetime as dt
 import io
 import time
+from pathlib import Path
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from interior_portal.documents.formats import Format
 from interior_portal.shared import clock
 from tests.journeys import story
 from tests.journeys.conftest import Person, reference_in
 from tests.processes import Worker
 from tests.vehicles.office import TransportOffice
+from tests.vehicles.test_licence_paper import RASTERS, _pages
 from vehicles import queries
 from vehicles.models import Application, Licence, Vehicle
 
 pytestmark = pytest.mark.journey
 MOST_KEYS = 6
 OWNERS_PHONE = "+963990000201"
+VIN = "1HGCM82633A004352"
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def served(ending: Vehicle, celery_worker: Worker) -> Vehicle:
 
 @pytest.mark.parametrize("language", ["ar", pytest.param("kmr", marks=pytest.mark.pages)])
 def test_an_owner_renews_on_a_phone_pays_and_has_the_licence(
-    served: Vehicle, person: Person, language: str
+    served: Vehicle, person: Person, chromium: Browser, tmp_path: Path, language: str
 ) -> None:
     owner = person("anonymous", language=language)
     owner.goto("/")
@@ -57,16 +62,42 @@ def test_an_owner_renews_on_a_phone_pays_and_has_the_licence(
     expect(letter.locator("#asked + .tasks .state-done")).to_have_count(3)
     story.take_money(person("cashier", desk=True), reference_in(letter.inner_text(), "P"))
     pdf = download(owner, reference)
-    assert len(pdf.pages) == 1
+    assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 1
     application = queries.get_application(reference)
     assert application.case.outcome == "issued"
     licence = queries.current_licence(served)
     assert licence is not None
     assert licence.application == application
     assert licence.valid_until > clock.today() + dt.timedelta(days=365)
+    verifier = tmp_path / "check.html"
+    verifier.write_bytes(owner.request.get("/check/offline/").body())
+    stopped_at_a_checkpoint(chromium, verifier, pdf)
 
 
-def download(page: Page, reference: str) -> pikepdf.Pdf:
+def stopped_at_a_checkpoint(chromium: Browser, verifier: Path, pdf: bytes) -> None:
+    """Two days later, without a network: the file from the portal knows the licence by a photo of it."""
+    photo = verifier.with_name("photo.png")
+    _pages(pdf, RASTERS[Format.A4])[0].convert("L").save(photo)
+    context = chromium.new_context(viewport={"width": 360, "height": 780}, offline=True)
+    asked: list[str] = []
+    try:
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.clock.set_fixed_time(clock.now() + dt.timedelta(days=2, hours=1))
+        page.goto(verifier.as_uri())
+        page.wait_for_selector("body[data-ready]")
+        page.locator("[data-language=en]").click()
+        page.set_input_files("#photo", photo)
+        answer = page.locator("#answer:not([hidden])")
+        expect(answer).to_have_attribute("data-code", "VALID", timeout=20_000)
+        expect(answer).to_contain_text(VIN)
+        expect(page.locator("#list")).to_contain_text("is 2 days old")
+    finally:
+        context.close()
+    assert [url for url in asked if not url.startswith(("file:", "blob:"))] == []
+
+
+def download(page: Page, reference: str) -> bytes:
     """The licence, as soon as the worker has made it."""
     for _ in range(story.PAPER_SECONDS * 2):
         page.goto(f"/vehicles/applications/{reference}/")
@@ -75,7 +106,7 @@ def download(page: Page, reference: str) -> pikepdf.Pdf:
         time.sleep(0.5)
     answer = page.request.get(f"/vehicles/applications/{reference}/licence.pdf")
     assert answer.headers["content-disposition"].startswith("attachment")
-    return pikepdf.open(io.BytesIO(answer.body()))
+    return bytes(answer.body())
 
 
 class Counted:
