@@ -122,6 +122,7 @@ def test_a_workbook_says_the_same_as_a_text(take: Take) -> None:
         ({"class": "spaceship"}, "class", "unknown"),
         ({"town": "Atlantis"}, "town", "unknown"),
         ({"town": ""}, "town", "town_missing"),
+        ({"series": "test"}, "series", "reserved"),
         ({"colour": "shiny"}, "colour", "unknown"),
         ({"plate": "47 A 11"}, "plate", "plate"),
         ({"plate": "471"}, "plate", "plate_digits"),

@@ -10,6 +10,7 @@ from interior_portal.shared.text import normalise
 from vehicles.rules.ownership import WHOLE, why_not_shares
 from vehicles.rules.plates import read_plate
 from vehicles.rules.row_problems import Problem
+from vehicles.rules.stock import why_not_named
 from vehicles.rules.vin import FIRST_STANDARD_YEAR, LENGTH, clean_vin, vin_findings
 
 REQUIRED = (
@@ -200,6 +201,8 @@ def _plate(reading: _Reading) -> tuple[int, int | None, str, str] | None:
         reading.complain("plate", "plate_digits", least=kind.least, most=kind.most)
     if kind.has_town and not reading.cells.get("town"):
         reading.complain("town", "town_missing")
+    if refusal := why_not_named([series]):
+        reading.complain("series", "reserved", reason=refusal)
     return kind.pk, town if kind.has_town else None, series, read.number
 
 

@@ -39,6 +39,7 @@ PROBLEMS: Mapping[str, tuple[Any, Any]] = {
         _("A plate of this kind has from %(least)s to %(most)s digits."),
         _("Compare the number and the kind with the plate."),
     ),
+    "reserved": ("%(reason)s", _("Compare the series with the plate.")),
     "town_missing": (
         _("A plate of this kind names a town."),
         _("Write the town that stands on the plate."),
