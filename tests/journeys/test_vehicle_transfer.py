@@ -51,7 +51,7 @@ def test_seller_and_buyer_agree_on_their_own_phones_and_the_buyer_has_the_licenc
     reference = offer(seller)
     agree(seller)
     buyer = person("anonymous", language=language)
-    buyer.goto(urlsplit(link_sent_to(BUYERS_PHONE)).path)
+    buyer.goto(urlsplit(link_sent_to(BUYERS_PHONE, reference)).path)
     story.sign_in(buyer, "٠٩٩٠ ٠٠٠ ٢٠٢", lambda: story.texted_code(BUYERS_PHONE))
     agree(buyer)
     expect(seller.locator("main a[href$='licence.pdf']")).to_have_count(0)
@@ -95,11 +95,11 @@ def agree(page: Page) -> None:
     expect(yes).to_have_count(0)
 
 
-def link_sent_to(phone: str) -> str:
-    """Where the message to that number leads, as soon as the worker has sent it."""
+def link_sent_to(phone: str, reference: str) -> str:
+    """Where the message to that number about this transfer leads, as soon as the worker has sent it."""
     for _ in range(story.PAPER_SECONDS * 2):
         words = " ".join(text for text in texted() if text.startswith(f"To: {phone}\n"))
-        if found := LINK.search(words):
+        if found := [link for link in LINK.findall(words) if reference in link]:
             return found[0]
         time.sleep(0.5)
     raise AssertionError(f"no message to {phone}")
