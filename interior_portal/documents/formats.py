@@ -22,16 +22,19 @@ class Format(TextChoices):
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """How a format is laid out: its style sheet, the size of a module of its codes in millimetres, and
-    whether the page ends where the text ends, as on a roll.
+    whether the page ends where the text ends, as on a roll. A paper that needs more `pages` than the format
+    has is set tighter, as often as the style sheet knows how (`[data-tight="1"]` ...); None is any number.
     """
 
     style: str
     module_mm: float = MODULE_MM
     is_roll: bool = False
+    pages: int | None = None
+    tighter: int = 0
 
 
 SHEETS = {
-    Format.A4: Sheet("css/papers.css"),
-    Format.CARD: Sheet("css/papers_card.css"),
-    Format.SLIP: Sheet("css/papers_slip.css", THERMAL_MODULE_MM, is_roll=True),
+    Format.A4: Sheet("css/papers.css", tighter=2),
+    Format.CARD: Sheet("css/papers_card.css", pages=2, tighter=3),
+    Format.SLIP: Sheet("css/papers_slip.css", THERMAL_MODULE_MM, is_roll=True, pages=1),
 }

@@ -19,6 +19,7 @@ class PaperKind:
 
     `others` are templates of the formats besides A4; a paper that has any keeps the `rows` of its context,
     and they are all that these templates get. `print_permission` is what staff need to print it again.
+    `sheets` is how many pages of A4 it may have: one that needs more is set tighter; None is any number.
     """
 
     code: str
@@ -27,6 +28,7 @@ class PaperKind:
     prefix: str
     others: Mapping[Format, str] = field(default_factory=dict)
     print_permission: str = ""
+    sheets: int | None = None
 
     def __post_init__(self) -> None:
         if not PREFIX.fullmatch(self.prefix):

@@ -129,6 +129,10 @@ def _kept_pictures() -> dict[str, Picture]:
     return {f"{STATIC}{name}": kept_picture(name) for name in names}
 
 
+class TooLong(ValueError):
+    """A paper says more than its format has room for."""
+
+
 class Page(HTML):
     """A page of HTML that begins from our own default style sheet.
 
@@ -166,7 +170,7 @@ def render_paper(
     """The PDF of a paper, not signed yet. `context` is what its own template needs.
 
     `pictures` are shown as `portal:/pictures/<name>`; a name ends in `.jpg`, `.png` or `.svg`.
-    The same facts give the same bytes.
+    The same facts give the same bytes. Raises TooLong where a format has too little room however tight it is set.
     """
     frame = {
         "facts": facts,
@@ -181,7 +185,14 @@ def render_paper(
     }
     with override(facts.languages[0]):
         html = render_to_string(facts.kind.template_of(form), {**context, **frame})
-    return pdf_of(html, pictures, form=form, symbols=symbols, identifier=facts.token.encode())
+    return pdf_of(
+        html,
+        pictures,
+        form=form,
+        symbols=symbols,
+        identifier=facts.token.encode(),
+        pages=facts.kind.sheets if form is Format.A4 else SHEETS[form].pages,
+    )
 
 
 def pdf_of(
@@ -191,12 +202,12 @@ def pdf_of(
     form: Format = Format.A4,
     symbols: Mapping[str, Picture] | None = None,
     identifier: bytes | None = None,
+    pages: int | None = None,
 ) -> bytes:
-    """A page of HTML as tagged PDF/A-3a. Raises when it asks for a file that it may not have.
+    """A page of HTML as tagged PDF/A-3a. Raises when it asks for a file that it may not have, and TooLong.
 
-    `symbols` are pictures by their address that are drawn already.
+    `symbols` are pictures by their address that are drawn already; None `pages` is any number.
     """
-    page = Page(string=html, base_url=STATIC, url_fetcher=PackageFetcher(pictures))
     out = io.BytesIO()
     options: dict[str, Any] = {
         "pdf_variant": "pdf/a-3a",
@@ -205,11 +216,28 @@ def pdf_of(
     with warnings.catch_warnings():
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
-        document = page.render(font_config=fonts(), stylesheets=[style(form)], **options)
+        document = _fitting(html, pictures, form, pages, options)
         if SHEETS[form].is_roll:
             _cut(document)
         document.write_pdf(out, pdf_identifier=identifier or True, **options)
     return out.getvalue()
+
+
+def _fitting(
+    html: str,
+    pictures: Mapping[str, bytes],
+    form: Format,
+    pages: int | None,
+    options: Mapping[str, Any],
+) -> Document:
+    """The pages as loosely set as they fit; what fits at once is laid out once."""
+    for step in range(SHEETS[form].tighter + 1):
+        tight = html.replace("<body", f'<body data-tight="{step}"', 1) if step else html
+        page = Page(string=tight, base_url=STATIC, url_fetcher=PackageFetcher(pictures))
+        document = page.render(font_config=fonts(), stylesheets=[style(form)], **options)
+        if pages is None or len(document.pages) <= pages:
+            return document
+    raise TooLong(f"{len(document.pages)} pages instead of {pages}")
 
 
 def _cut(document: Document) -> None:
