@@ -6,9 +6,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 # Doc 9303-13 section 2.1: four dots of 300 dpi at least. A thermal printer has 203 dots to the inch,
-# so there a module is four whole dots, or its edges would fall between two of them.
+# so there a module is four whole dots, or its edges would fall between two of them. A card has room for three.
 MODULE_MM = 0.3386
 THERMAL_MODULE_MM = 4 * 25.4 / 203
+CARD_MODULE_MM = 3 * 25.4 / 203
 
 
 class Format(TextChoices):
@@ -35,6 +36,6 @@ class Sheet:
 
 SHEETS = {
     Format.A4: Sheet("css/papers.css", tighter=2),
-    Format.CARD: Sheet("css/papers_card.css", pages=2, tighter=3),
+    Format.CARD: Sheet("css/papers_card.css", CARD_MODULE_MM, pages=2, tighter=3),
     Format.SLIP: Sheet("css/papers_slip.css", THERMAL_MODULE_MM, is_roll=True, pages=1),
 }
