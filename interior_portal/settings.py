@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "tallies-prove": {"task": "tallies.prove_figures", "schedule": 86_400.0},
     "workflow-seal-events": {
         "task": "workflow.seal_events",
         "schedule": 60.0,

@@ -15,6 +15,7 @@ from interior_portal.audit.actions import record
 from interior_portal.outbox import actions as outbox
 from interior_portal.payments import queries, rules
 from interior_portal.payments.gateways import CASH, GATEWAYS, NO_OPEN_SHIFT, Gateway, Tender
+from interior_portal.payments.measures import TAKEN
 from interior_portal.payments.models import (
     Bill,
     BillLine,
@@ -30,8 +31,6 @@ from interior_portal.shared import clock
 from interior_portal.shared.ids import new_reference
 from interior_portal.shared.refusals import Refusal, Refused, check
 from interior_portal.tallies import actions as tallies
-
-MEASURE_TAKEN = "payments.taken"
 
 DESK_TAKEN = Refusal("desk_taken", _("A shift is open already, at this desk or in your name."))
 AMOUNT_CHANGED = Refusal(
@@ -180,7 +179,13 @@ def _record(gateway: Gateway, tender: Tender, *, owed: Sequence[Money], key: str
         for part in tender.parts
     )
     for currency, amount in rules.totals(part.taken for part in tender.parts).items():
-        tallies.count(MEASURE_TAKEN, unit_id=tender.unit.pk, category=currency, amount=amount)
+        tallies.count(
+            TAKEN.code,
+            unit_id=tender.unit.pk,
+            category=currency,
+            amount=amount,
+            at=payment.taken_at,
+        )
     if not rules.outstanding(rules.totals(owed), settles):
         _settle(tender.bill)
     return payment

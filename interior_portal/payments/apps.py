@@ -11,21 +11,14 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from interior_portal.accounts.registry import extend_role, register_role
-        from interior_portal.payments import links
-        from interior_portal.payments.actions import MEASURE_TAKEN
+        from interior_portal.payments import links, measures
         from interior_portal.payments.roles import PAYMENT_VIEW, ROLES
-        from interior_portal.tallies.registry import Measure, register_measure
+        from interior_portal.tallies.registry import register_measure
         from interior_portal.ui.navigation import register_link
 
         for role in ROLES:
             register_role(role)
         extend_role("AUDITOR", {PAYMENT_VIEW})
-        register_measure(
-            Measure(
-                MEASURE_TAKEN,
-                label=_("Payments taken"),
-                definition=_("Payments recorded on the day, with their amounts by currency."),
-            )
-        )
+        register_measure(measures.TAKEN)
         for link in links.LINKS:
             register_link(link)

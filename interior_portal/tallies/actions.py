@@ -8,30 +8,38 @@ from django.db import connection
 from interior_portal.shared import clock
 from interior_portal.tallies import registry
 from interior_portal.tallies.models import TallyDelta
+from interior_portal.tallies.spread import bucket_of
 
 FOLD_SIZE = 5000
 
 # One statement, so a reader sees every delta either unmerged or merged. Locked deltas belong to
 # another fold; the order of the upsert keeps two folds from waiting for each other in a circle.
 # The batch is chosen once: as a subquery it may be run again for each row, and skip what it has locked.
+_MERGED = """
+  INSERT INTO {table} AS tally (day, measure, unit_id, category, bucket, count, amount)
+  SELECT {day}, measure, unit_id, category, bucket, sum(count), sum(amount) FROM gone
+  GROUP BY measure, {day}, unit_id, category, bucket
+  ORDER BY measure, {day}, unit_id, category, bucket
+  ON CONFLICT (measure, day, unit_id, category, bucket) DO UPDATE
+  SET count = tally.count + excluded.count,
+      amount = CASE WHEN tally.amount IS NULL THEN excluded.amount
+                    ELSE tally.amount + coalesce(excluded.amount, 0) END
+  RETURNING 1
+"""
+MONTH = "date_trunc('month', day)::date"
 _FOLD = """
 WITH batch AS MATERIALIZED (
   SELECT id FROM tallies_tallydelta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 ), gone AS (
   DELETE FROM tallies_tallydelta WHERE id IN (SELECT id FROM batch)
-  RETURNING day, measure, unit_id, category, count, amount
-), merged AS (
-  INSERT INTO tallies_dailytally AS tally (day, measure, unit_id, category, count, amount)
-  SELECT day, measure, unit_id, category, sum(count), sum(amount) FROM gone
-  GROUP BY measure, day, unit_id, category ORDER BY measure, day, unit_id, category
-  ON CONFLICT (measure, day, unit_id, category) DO UPDATE
-  SET count = tally.count + excluded.count,
-      amount = CASE WHEN tally.amount IS NULL THEN excluded.amount
-                    ELSE tally.amount + coalesce(excluded.amount, 0) END
-  RETURNING 1
-)
-SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM merged)
+  RETURNING day, measure, unit_id, category, bucket, count, amount
+), by_day AS ({by_day}), by_month AS ({by_month})
+SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM by_day), (SELECT count(*) FROM by_month)
 """
+_FOLDED = _FOLD.format(
+    by_day=_MERGED.format(table="tallies_dailytally", day="day"),
+    by_month=_MERGED.format(table="tallies_monthlytally", day=MONTH),
+)
 
 
 def count(
@@ -45,25 +53,26 @@ def count(
 ) -> None:
     """Count something in the transaction that makes it true; a correction is a negative count.
 
-    `at` (now by default) decides the day, which is the local one. One statement. `LookupError` for a
-    measure nobody registered.
+    `at` (now by default) decides the day, which is the local one. Of a measure of time the amount is in
+    whole seconds and decides the bucket. One statement. `LookupError` for a measure nobody registered.
     """
-    registry.get_measure(measure)
+    is_spread = registry.get_measure(measure).kind is registry.Kind.TIME
     TallyDelta.objects.create(
         day=clock.day_of(at or clock.now()),
         measure=measure,
         unit_id=unit_id,
         category=category,
+        bucket=bucket_of(abs(int(amount))) if is_spread and amount is not None else 0,
         count=count,
         amount=amount,
     )
 
 
 def fold(limit: int = FOLD_SIZE) -> int:
-    """Merge up to `limit` deltas into the daily tallies; how many were merged.
+    """Merge up to `limit` deltas into the tallies of their days and months; how many were merged.
 
     One statement; any number of folds may run at once.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_FOLD, [limit])
+        cursor.execute(_FOLDED, [limit])
         return int(cursor.fetchone()[0])

@@ -1,17 +1,19 @@
-"""The one read model: what was counted, waiting to be merged, and merged per day."""
+"""The one read model: what was counted, waiting to be merged, merged per day and per month, and proven."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Unit
+
+KEY = ["measure", "day", "unit", "category", "bucket"]
 
 
 class Tally(models.Model):
     """A count and an amount for a day, a measure, a unit and a category.
 
-    The unit has no constraint in the database: every counted thing would lock its unit's row, and
-    writers at one busy unit would queue there.
+    `bucket` is 0 but for measures that are spread (`spread.bucket_of`). The unit has no constraint in the
+    database: every counted thing would lock its unit's row, and writers at one busy unit would queue there.
     """
 
     day = models.DateField(_("day"))
@@ -20,6 +22,7 @@ class Tally(models.Model):
         Unit, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     category = models.CharField(_("category"), max_length=60, blank=True)
+    bucket = models.PositiveSmallIntegerField(_("bucket"), default=0, db_default=0)
     count = models.BigIntegerField(_("count"))
     amount = models.DecimalField(_("amount"), max_digits=20, decimal_places=2, null=True)
 
@@ -45,8 +48,43 @@ class DailyTally(Tally):
         verbose_name = _("daily tally")
         verbose_name_plural = _("daily tallies")
         constraints = [
-            models.UniqueConstraint(
-                fields=["measure", "day", "unit", "category"], name="tally_once"
-            ),
+            models.UniqueConstraint(fields=KEY, name="tally_once"),
             models.CheckConstraint(condition=~Q(measure=""), name="tally_has_measure"),
         ]
+
+
+class MonthlyTally(Tally):
+    """The sum of the merged deltas of one month, whose first day is `day`: what years are read from."""
+
+    class Meta:
+        verbose_name = _("monthly tally")
+        verbose_name_plural = _("monthly tallies")
+        constraints = [
+            models.UniqueConstraint(fields=KEY, name="month_once"),
+            models.CheckConstraint(condition=~Q(measure=""), name="month_has_measure"),
+            models.CheckConstraint(condition=Q(day__day=1), name="month_begins_on_its_first"),
+        ]
+
+
+class Proof(models.Model):
+    """That all measures of a period were counted again from the records, when, and what differed."""
+
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+    at = models.DateTimeField(_("verified at"))
+    compared = models.PositiveBigIntegerField(_("figures compared"))
+    differences = models.PositiveBigIntegerField(_("differences"))
+
+    class Meta:
+        verbose_name = _("proof of the figures")
+        verbose_name_plural = _("proofs of the figures")
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="proof_has_days"),
+        ]
+        indexes = [
+            # The newest is read on every page that shows figures.
+            models.Index(fields=["-at"], name="proof_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} {self.last} {self.differences}"

@@ -1,10 +1,33 @@
 """What may be counted; the apps above fill it from their `apps.py`."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import Promise
 
 _measures: dict[str, "Measure"] = {}
+
+
+class Kind(StrEnum):
+    """What one number of a measure is."""
+
+    COUNT = "count"
+    MONEY = "money"  # the category is the currency, the amount the sum
+    TIME = "time"  # spread over buckets, in seconds; the amount is their sum
+    SUM = "sum"  # the amount adds up something countable, such as steps
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """How measures are counted again from the records themselves, one statement for all that share it.
+
+    `sql` selects `measure, day, unit_id, category, bucket, count, amount`. It may use `%(measures)s` (a
+    list of their codes), `%(since)s` and `%(until)s` (the moments between which the period lies),
+    `%(first)s` and `%(last)s` (its days), `%(zone)s` (where a day begins) and `%(edges)s` (of the buckets).
+    """
+
+    name: str
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +37,8 @@ class Measure:
     code: str
     label: str | Promise
     definition: str | Promise
+    recount: Recount
+    kind: Kind = Kind.COUNT
 
 
 def register_measure(measure: Measure) -> None:

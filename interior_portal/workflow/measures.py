@@ -1,9 +1,82 @@
-"""What the engine counts, whatever the directorate."""
+"""What the engine counts, whatever the directorate, and how all it counts is counted again from the ledger."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.tallies.registry import Measure
+from interior_portal.tallies.registry import Kind, Measure, Recount
+from interior_portal.workflow import counting
 
+# What transitions count, of every version there was: the moves of the ledger that were not undone. A decision is
+# undone by the very next event.
+OF_MOVES = Recount(
+    "moves of cases",
+    """
+WITH counting AS (
+  SELECT DISTINCT v.code AS procedure, t ->> 'code' AS transition, measure
+  FROM workflow_procedureversion v, jsonb_array_elements(v.definition -> 'transitions') t,
+    jsonb_array_elements_text(t -> 'measures') AS measure
+  WHERE measure = ANY(%(measures)s)
+)
+SELECT measure, (e.at AT TIME ZONE %(zone)s)::date AS day, e.unit_id, c.category, 0 AS bucket,
+  count(*) AS count, NULL::numeric AS amount
+FROM workflow_caseevent e JOIN workflow_case c ON c.id = e.case_id
+JOIN counting USING (procedure, transition)
+WHERE e.at >= %(since)s AND e.at < %(until)s AND NOT EXISTS (
+  SELECT FROM workflow_caseevent u
+  WHERE u.case_id = e.case_id AND u.seq = e.seq + 1 AND u.code = 'workflow.undone')
+GROUP BY 1, 2, 3, 4
+""",
+)
+_CODED = """
+SELECT measure, (e.at AT TIME ZONE %(zone)s)::date AS day, e.unit_id, c.category, 0 AS bucket,
+  count(*) AS count, NULL::numeric AS amount
+FROM workflow_caseevent e JOIN workflow_case c ON c.id = e.case_id, unnest(%(measures)s::text[]) AS measure
+WHERE e.at >= %(since)s AND e.at < %(until)s AND e.code = measure
+GROUP BY 1, 2, 3, 4
+"""
+OF_EVENTS = Recount("events of cases", _CODED)
+# The promise of every case: where it began and ended.
+_OF_CLOCKS = Recount(
+    "promises of cases",
+    """
+WITH ended AS (
+  SELECT v.definition ->> 'directorate' AS directorate, c.*,
+    floor(extract(epoch FROM c.clock_ended_at - c.received_at)) AS seconds,
+    (SELECT min(e.seq) FROM workflow_caseevent e WHERE e.case_id = c.id AND e.at = c.clock_ended_at) AS events
+  FROM workflow_case c JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
+  WHERE c.clock_ended_at >= %(since)s AND c.clock_ended_at < %(until)s AND c.received_at IS NOT NULL
+), counted AS (
+  SELECT ended.directorate || '.' || name AS measure, clock_ended_at AS at, unit_id, category, bucket, amount
+  FROM ended, LATERAL (VALUES
+    ('handled', width_bucket(seconds, %(edges)s::numeric[]), seconds, true),
+    ('kept', 0, NULL, clock_ended_at <= due_at),
+    ('steps', 0, events, true),
+    ('at_counter', 0, NULL, entered_by_id IS NOT NULL)
+  ) AS told(name, bucket, amount, is_true)
+  WHERE is_true
+  UNION ALL
+  SELECT v.definition ->> 'directorate' || '.begun', c.received_at, c.unit_id, c.category, 0, NULL
+  FROM workflow_case c JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
+  WHERE c.received_at >= %(since)s AND c.received_at < %(until)s
+)
+SELECT measure, (at AT TIME ZONE %(zone)s)::date AS day, unit_id, category, bucket,
+  count(*) AS count, sum(amount) AS amount
+FROM counted WHERE measure = ANY(%(measures)s) GROUP BY 1, 2, 3, 4, 5
+""",
+)
+_OF_QUESTIONS = Recount(
+    "questions of cases",
+    """
+SELECT v.definition ->> 'directorate' || '.' || name AS measure, (r.asked_at AT TIME ZONE %(zone)s)::date AS day,
+  c.unit_id, c.category, 0 AS bucket, count(*) AS count, NULL::numeric AS amount
+FROM workflow_referral r JOIN workflow_case c ON c.id = r.case_id
+JOIN workflow_procedureversion v ON v.id = c.procedure_version_id,
+  LATERAL (VALUES ('asked', true), ('answered_at_once', r.is_automatic)) AS told(name, is_true)
+WHERE is_true AND r.asked_at >= %(since)s AND r.asked_at < %(until)s
+  AND v.definition ->> 'directorate' || '.' || name = ANY(%(measures)s)
+GROUP BY 1, 2, 3, 4
+""",
+)
 MEASURES = (
     Measure(
         "workflow.breached",
@@ -11,5 +84,63 @@ MEASURES = (
         _(
             "Cases that were not done by the day they were promised for, on that day; once a promise."
         ),
+        OF_EVENTS,
     ),
 )
+
+
+def counted_by_moves(code: str, label: str | Promise, definition: str | Promise) -> Measure:
+    """A measure that transitions name: the engine counts it in the commit of the move."""
+    return Measure(code, label, definition, OF_MOVES)
+
+
+def of_directorate(code: str) -> tuple[Measure, ...]:
+    """What the engine counts of the cases of every directorate."""
+    return (
+        Measure(
+            f"{code}.{counting.BEGUN}",
+            _("Promises begun"),
+            _("Cases whose promised time began to run, on that day."),
+            _OF_CLOCKS,
+        ),
+        Measure(
+            f"{code}.{counting.HANDLED}",
+            _("Time until the answer"),
+            _(
+                "From the beginning of the promise to its end, pauses included, on the day it ended."
+            ),
+            _OF_CLOCKS,
+            Kind.TIME,
+        ),
+        Measure(
+            f"{code}.{counting.KEPT}",
+            _("Promises kept"),
+            _("Cases that were answered by the moment they were promised for, on that day."),
+            _OF_CLOCKS,
+        ),
+        Measure(
+            f"{code}.{counting.STEPS}",
+            _("Steps of a case"),
+            _("Entries in the ledger of a case until its answer, on the day of the answer."),
+            _OF_CLOCKS,
+            Kind.SUM,
+        ),
+        Measure(
+            f"{code}.{counting.AT_COUNTER}",
+            _("Cases entered at a counter"),
+            _("Answered cases for which somebody had come to a counter, on the day of the answer."),
+            _OF_CLOCKS,
+        ),
+        Measure(
+            f"{code}.{counting.ASKED}",
+            _("Questions to other directorates"),
+            _("Questions that cases put to other directorates, on the day they were asked."),
+            _OF_QUESTIONS,
+        ),
+        Measure(
+            f"{code}.{counting.ANSWERED_AT_ONCE}",
+            _("Questions answered at once"),
+            _("Questions that were answered by the machine in the moment they were asked."),
+            _OF_QUESTIONS,
+        ),
+    )

@@ -10,7 +10,7 @@ from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.queries import forget_postings
 from interior_portal.outbox.models import OutboxRow
 from interior_portal.payments import actions, queries
-from interior_portal.payments.actions import MEASURE_TAKEN
+from interior_portal.payments.measures import TAKEN
 from interior_portal.payments.models import Bill, Currency, Payment
 from interior_portal.payments.rules import Money
 from interior_portal.shared import clock
@@ -23,7 +23,7 @@ Line = tuple[Decimal, str, Decimal, str, Decimal | None]
 
 def counted(desk: Unit, currency: str | None) -> tuple[int, Decimal | None]:
     today = clock.today()
-    found = total(MEASURE_TAKEN, first=today, last=today, unit_ids=[desk.pk], category=currency)
+    found = total(TAKEN.code, first=today, last=today, unit_ids=[desk.pk], category=currency)
     return found.count, found.amount
 
 

@@ -17,8 +17,9 @@ from time_machine import travel
 from interior_portal.tallies import actions, queries, registry, tasks
 from interior_portal.tallies.models import DailyTally, TallyDelta
 from interior_portal.tallies.queries import DayTotal, Total
-from interior_portal.tallies.registry import Measure
+from interior_portal.tallies.registry import Measure, Recount
 
+NOTHING = Recount("nothing", "SELECT * FROM tallies_dailytally WHERE false")
 FIRST, SECOND, THIRD = (dt.date(2026, 11, day) for day in (20, 21, 22))
 EVENING = dt.datetime(2026, 11, 20, 20, 59, tzinfo=dt.UTC)  # 23:59 in Damascus
 
@@ -27,7 +28,7 @@ EVENING = dt.datetime(2026, 11, 20, 20, 59, tzinfo=dt.UTC)  # 23:59 in Damascus
 def measures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_measures", {})
     for code in ("trial.a", "trial.b"):
-        registry.register_measure(Measure(code, code, "What is counted in tests."))
+        registry.register_measure(Measure(code, code, "What is counted in tests.", NOTHING))
 
 
 def noon(day: dt.date) -> dt.datetime:
@@ -112,7 +113,7 @@ def test_an_unknown_measure_is_an_error(db: None) -> None:
 def test_one_code_one_measure() -> None:
     registry.register_measure(registry.get_measure("trial.a"))
     with pytest.raises(ValueError, match="two measures"):
-        registry.register_measure(Measure("trial.a", "another", "another"))
+        registry.register_measure(Measure("trial.a", "another", "another", NOTHING))
     assert [measure.code for measure in registry.measures()] == ["trial.a", "trial.b"]
 
 

@@ -57,7 +57,9 @@ def test_an_advance_adds_an_event(submitted: Trial) -> None:
 
 
 def test_an_advance_counts_and_puts_what_follows_into_the_outbox(submitted: Trial) -> None:
-    kept, tally, row = submitted.case, TallyDelta.objects.get(), OutboxRow.objects.get()
+    kept, row = submitted.case, OutboxRow.objects.get()
+    tally, begun = TallyDelta.objects.order_by("pk")
+    assert (begun.measure, begun.day, begun.unit_id) == ("trial.begun", tally.day, tally.unit_id)
     assert (tally.day, tally.measure) == (dt.date(2026, 11, 21), "trial.received")
     assert (tally.unit_id, tally.category, tally.count) == (kept.unit_id, "single", 1)
     assert (row.handler, row.state) == ("trial.tell_received", "PENDING")
@@ -68,7 +70,8 @@ def test_an_advance_counts_and_puts_what_follows_into_the_outbox(submitted: Tria
 def test_a_tally_belongs_to_the_local_day(cast: Cast) -> None:
     with travel(dt.datetime(2026, 11, 21, 21, 30, tzinfo=dt.UTC), tick=False):
         begin(cast).submit()
-    assert TallyDelta.objects.get().day == dt.date(2026, 11, 22)
+    days = TallyDelta.objects.values_list("day", flat=True)
+    assert list(days) == 2 * [dt.date(2026, 11, 22)]
 
 
 def test_a_final_step_closes_the_case_and_its_item(cast: Cast) -> None:
@@ -87,7 +90,15 @@ def test_a_final_step_closes_the_case_and_its_item(cast: Cast) -> None:
     event = CaseEvent.objects.get(transition="grant")
     assert (event.code, event.role) == ("trial.permit.was_granted", "TRIAL_OFFICER")
     measures = TallyDelta.objects.filter(measure__startswith="trial.").values_list("measure")
-    assert sorted(measures) == [("trial.counted_twice",), ("trial.granted",), ("trial.received",)]
+    assert sorted(measure for (measure,) in measures) == [
+        "trial.begun",
+        "trial.counted_twice",
+        "trial.granted",
+        "trial.handled",
+        "trial.kept",
+        "trial.received",
+        "trial.steps",
+    ]
     handlers = OutboxRow.objects.filter(key__contains=f":{event.seq}:").values_list("handler")
     assert sorted(handlers) == [("trial.issue",), ("trial.tell_granted",)]
 

@@ -4,6 +4,7 @@ The law is written here a second time, as people would read it, and held against
 try; what a success must leave behind is taken from what the procedure declares.
 """
 
+import datetime as dt
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,10 +26,14 @@ from interior_portal.accounts import registry as accounts
 from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.outbox import registry as outbox
 from interior_portal.outbox.models import OutboxRow
+from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
+from interior_portal.tallies import recounting
 from interior_portal.tallies import registry as tallies
 from interior_portal.tallies.models import TallyDelta
+from interior_portal.tallies.queries import Period
 from interior_portal.workflow import engine, queries, registry, versions
+from interior_portal.workflow.measures import of_directorate
 from interior_portal.workflow.models import Case, CaseEvent, Join, Referral, WorkItem
 from interior_portal.workflow.procedures import Owner, Procedure, Transition
 from tests.workflow import asking, trial, twofold
@@ -43,7 +48,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> None:
     """The procedures of the tests beside the real ones."""
     for role in asking.ROLES:
         monkeypatch.setitem(accounts._roles, role.code, role)
-    for measure in trial.MEASURES:
+    for measure in (*trial.MEASURES, *of_directorate("trial")):
         monkeypatch.setitem(tallies._measures, measure.code, measure)
     for handler in trial.HANDLERS:
         monkeypatch.setitem(outbox._handlers, handler, lambda _payload: None)
@@ -108,8 +113,15 @@ class OneCase(RuleBasedStateMachine):
         self.tallies_before = self.tallies()
 
     def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.apart.__exit__(None, None, None)
+        """Whatever was done: counted again from the ledger, the figures are what was counted."""
+        try:
+            period = Period(clock.today(), clock.today() + dt.timedelta(days=1))
+            found = [each for _name, each in recounting.comparisons(period)]
+            assert [each.told for each in found] == [()] * len(found)
+            assert any(each.compared for each in found) or not self.moves
+        finally:
+            transaction.set_rollback(True)
+            self.apart.__exit__(None, None, None)
 
     def begin(self, choice: int) -> None:
         clerks = [person for person in self.crowd.people if self.may_enter(person)]
@@ -126,9 +138,10 @@ class OneCase(RuleBasedStateMachine):
 
     def tallies(self) -> Counter[str]:
         counted: Counter[str] = Counter()
+        declared = {m for each in self.procedure.transitions for m in each.measures}
         for measure, count in TallyDelta.objects.values_list("measure", "count"):
             counted[measure] += count
-        return counted
+        return Counter({measure: counted[measure] for measure in declared})
 
     def may_enter(self, by: User) -> bool:
         return self.crowd.permitted(by, self.procedure.entry_permission)

@@ -109,10 +109,13 @@ def test_the_case_is_as_it_was(
     assert (event.from_step, event.to_step) == (decided.to_step, decided.from_step)
     assert event.data == {"undone": decided.seq}
     assert queries.verify_chain(case.case).is_whole
-    counted = TallyDelta.objects.order_by("pk").values_list("measure", "count")[tallies:]
-    assert list(counted) == (
-        [("trial.counted_twice", 1), ("trial.counted_twice", -1)] if has_effects else []
+    columns = ("measure", "bucket", "count", "amount")
+    counted = list(TallyDelta.objects.order_by("pk").values_list(*columns)[tallies:])
+    done, undone = counted[: len(counted) // 2], counted[len(counted) // 2 :]
+    assert [row[0] for row in done] == (
+        ["trial.counted_twice", "trial.handled", "trial.kept", "trial.steps"] if has_effects else []
     )
+    assert undone == [(m, bucket, -n, amount and -amount) for m, bucket, n, amount in done]
     assert undo(case, by).replayed
     case.do(move, by)  # and it can be decided again
 

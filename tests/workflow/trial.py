@@ -10,9 +10,9 @@ from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.accounts.registry import Role
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, Refused
-from interior_portal.tallies.registry import Measure
 from interior_portal.workflow import engine
 from interior_portal.workflow.context import RuleContext
+from interior_portal.workflow.measures import counted_by_moves
 from interior_portal.workflow.models import Case, WorkItem
 from interior_portal.workflow.procedures import (
     Clock,
@@ -29,7 +29,9 @@ OFFICER = Role("TRIAL_OFFICER", "Trial officer", frozenset({"TRIAL_DECIDE"}))
 CLERK = Role("TRIAL_CLERK", "Trial clerk", frozenset({"TRIAL_ENTER"}))
 HEAD = Role("TRIAL_HEAD", "Trial head", frozenset({"TRIAL_RELEASE"}))
 ROLES = (OFFICER, CLERK, HEAD)
-MEASURES = tuple(Measure(f"trial.{n}", n, n) for n in ("received", "granted", "counted_twice"))
+MEASURES = tuple(
+    counted_by_moves(f"trial.{n}", n, n) for n in ("received", "granted", "counted_twice")
+)
 HANDLERS = ("trial.tell_received", "trial.issue", "trial.tell_granted")
 TOO_MANY = Refusal("too_many", "Only %(limit)s may be granted.", {"limit": 3})
 

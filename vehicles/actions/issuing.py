@@ -42,14 +42,17 @@ def issue(*, case_id: int, key: str) -> None:
         return
     _renew_licence(application)
     _advance(case, "issue", key, {})
-    _count_same_day(application)
 
 
-def _count_same_day(application: Application) -> None:
+def _count_same_day(application: Application, licence: Licence) -> None:
     """For the reports: issued on the day on which the application was complete."""
-    if same_day.is_timed(application) and same_day.is_same_day(application, clock.now()):
-        unit_id = application.case.unit_id
-        tallies.count("vehicles.same_day", unit_id=unit_id, category=application.act)
+    if same_day.is_timed(application) and same_day.is_same_day(application, licence.issued_at):
+        tallies.count(
+            "vehicles.same_day",
+            unit_id=application.case.unit_id,
+            category=application.act,
+            at=licence.issued_at,
+        )
 
 
 def _carried_out(application: Application) -> Refusal | None:
@@ -90,6 +93,7 @@ def _renew_licence(application: Application) -> None:
     old = before.paper if before else None
     if old is not None and documents.why_not_change(old) is None:
         documents.replace(paper=old, replacement=licence.paper, by=None, reason=REPLACED)
+    _count_same_day(application, licence)
 
 
 def _paper_of(application: Application, licence: Licence) -> Paper:

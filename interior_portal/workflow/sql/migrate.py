@@ -2,15 +2,24 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from interior_portal.workflow import counting
 from interior_portal.workflow.context import Place, Standing
+from interior_portal.workflow.counting import Counted
 from interior_portal.workflow.ledger.chain import Event
 from interior_portal.workflow.procedures import Clock, Owner, Procedure, Step
 from interior_portal.workflow.sql import timers
 from interior_portal.workflow.sql.cursor import run, statement
-from interior_portal.workflow.sql.write.parts import EVENT, clock_columns, event_columns, the_only
+from interior_portal.workflow.sql.write.parts import (
+    EVENT,
+    TALLIED,
+    clock_columns,
+    counted_columns,
+    event_columns,
+    the_only,
+)
 from interior_portal.workflow.timing.deadline import Deadline
 from interior_portal.workflow.timing.timers import TimerChange
 
@@ -47,6 +56,7 @@ WITH wanted AS (
   WHERE id = %(join)s::bigint AND (SELECT count(*) FROM moved) = 1
 )""",
     timers.CHANGED,
+    TALLIED,
     EVENT,
     "SELECT id FROM moved",
 )
@@ -74,6 +84,8 @@ def migrate(move: Move) -> None:
         **clock_columns(move.deadline),
         **timers.parameters(move.timers),
         "case": case.id,
+        "category": case.category,
+        **counted_columns(event.at, _counted(move)),
         "step": move.step.code,
         "sha256": move.procedure.sha256,
         "item_branches": tuple(f'"{branch}"' for branch in move.desks),
@@ -86,6 +98,18 @@ def migrate(move: Move) -> None:
         ),
     }
     the_only(run(_MIGRATE, parameters), case.reference)
+
+
+def _counted(move: Move) -> Iterator[Counted]:
+    """A step of another version may begin or end the promise."""
+    case = move.standing.case
+    return counting.of_clock(
+        move.procedure.directorate,
+        case.deadline,
+        move.deadline,
+        events=move.event.seq,
+        is_at_counter=case.entered_by_id is not None,
+    )
 
 
 def _item_due_at(move: Move) -> dt.datetime | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from interior_portal.workflow.context import Standing
+from interior_portal.workflow.counting import Counted
 from interior_portal.workflow.ledger.chain import Event
 from interior_portal.workflow.sql import timers
 from interior_portal.workflow.sql.cursor import run, statement
@@ -58,7 +59,7 @@ def record(change: Record) -> None:
         **event_columns(event, case.event_hash),
         **clock_columns(change.deadline),
         **timers.parameters(change.timers),
-        **effect_columns(case, event, change.effects, change.measures),
+        **effect_columns(case, event, change.effects, map(Counted, change.measures)),
         "promise_minutes": change.deadline.promise_minutes,
     }
     finish(run(_RECORD, parameters), case.reference)

@@ -2,16 +2,24 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from interior_portal.shared import clock
+from interior_portal.workflow import counting
 from interior_portal.workflow.context import Standing
+from interior_portal.workflow.counting import Counted
 from interior_portal.workflow.ledger.chain import Event
 from interior_portal.workflow.procedures import Transition
 from interior_portal.workflow.sql.cursor import run, statement
-from interior_portal.workflow.sql.write.parts import EVENT, clock_columns, event_columns, the_only
+from interior_portal.workflow.sql.write.parts import (
+    EVENT,
+    TALLIED,
+    clock_columns,
+    counted_columns,
+    event_columns,
+    the_only,
+)
 from interior_portal.workflow.timing.deadline import Deadline
 
 _LAST = """
@@ -50,11 +58,8 @@ WITH moved AS (
   UPDATE workflow_timer SET dropped_at = NULL
   WHERE case_id = %(case)s AND dropped_at = %(undone_at)s::timestamptz
     AND (SELECT count(*) FROM unset) >= 0
-), tallied AS (
-  INSERT INTO tallies_tallydelta (day, measure, unit_id, category, count)
-  SELECT %(day)s::date, measure, %(unit)s, %(category)s, -1
-  FROM moved, unnest(%(measures)s::text[]) AS measure
 )""",
+    TALLIED,
     EVENT,
     "SELECT id FROM moved",
 )
@@ -89,8 +94,21 @@ def undo(
         "item": undone.data["undo"]["item"],
         "undone": undone.seq,
         "undone_at": undone.at,
-        "day": clock.day_of(undone.at),
         "category": standing.case.category,
-        "measures": transition.measures,
+        **counted_columns(undone.at, _counted(standing, undone, transition, before), sign=-1),
     }
     the_only(run(_UNDO, parameters), standing.case.reference)
+
+
+def _counted(
+    standing: Standing, undone: LastEvent, transition: Transition, before: Deadline
+) -> Iterator[Counted]:
+    """What the move counted."""
+    yield from map(Counted, transition.measures)
+    yield from counting.of_clock(
+        standing.procedure.directorate,
+        before,
+        standing.case.deadline,
+        events=undone.seq,
+        is_at_counter=standing.case.entered_by_id is not None,
+    )

@@ -232,7 +232,7 @@ def _tell(
     event = _event(standing, request, said, clock.now())
     effects = registry.subscribers(event.code)
     timer_change = questions.with_timers(None, changes) or timers.TimerChange()
-    write.ask_or_settle(standing.case, event, changes, timer_change, effects)
+    write.ask_or_settle(standing, event, changes, timer_change, effects)
     return _change(standing, event, said)
 
 

@@ -122,6 +122,7 @@ def _write(opening: Opening, actor: ActorStanding | None, body_hash: bytes) -> A
         write.NewCase(
             sha256=procedure.sha256,
             procedure=procedure.code,
+            directorate=procedure.directorate,
             category=opening.category,
             applicant_id=opening.applicant_id,
             entered_by_id=opening.actor_id if is_entered else None,

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from interior_portal.outbox import relay
-from interior_portal.shared import clock
+from interior_portal.workflow import counting
 from interior_portal.workflow.ledger.chain import GENESIS, Event
 from interior_portal.workflow.procedures import Step
 from interior_portal.workflow.sql import timers
 from interior_portal.workflow.sql.cursor import run, statement
-from interior_portal.workflow.sql.write.parts import EFFECTS, EVENT, event_columns, item_columns
+from interior_portal.workflow.sql.write.parts import (
+    EFFECTS,
+    EVENT,
+    counted_columns,
+    event_columns,
+    item_columns,
+)
 from interior_portal.workflow.timing.deadline import Deadline
 from interior_portal.workflow.timing.timers import TimerChange
 
@@ -31,14 +37,14 @@ WITH moved AS (
 )
 """
 _START = {
-    (has_timers, is_heard): statement(
+    (has_timers, has_effects): statement(
         _STARTED,
         timers.BEGUN if has_timers else "",
         EVENT,
-        EFFECTS if is_heard else "SELECT id, NULL FROM moved",
+        EFFECTS if has_effects else "SELECT id, NULL FROM moved",
     )
     for has_timers in (False, True)
-    for is_heard in (False, True)
+    for has_effects in (False, True)
 }
 
 
@@ -48,6 +54,7 @@ class NewCase:
 
     sha256: str
     procedure: str
+    directorate: str
     category: str
     applicant_id: int
     entered_by_id: int | None
@@ -60,8 +67,17 @@ class NewCase:
 
 def start(new: NewCase) -> int | None:
     """The id of the new case; None when its reference, its key or its version stood in the way."""
+    begun = tuple(
+        counting.of_clock(
+            new.directorate,
+            Deadline(new.deadline.promise_minutes),
+            new.deadline,
+            events=new.event.seq,
+            is_at_counter=new.entered_by_id is not None,
+        )
+    )
     rows = run(
-        _START[new.timers is not None, bool(new.effects)],
+        _START[new.timers is not None, bool(new.effects or begun)],
         {
             **event_columns(new.event, GENESIS),
             **item_columns(new.initial, new.event.unit_id, new.deadline),
@@ -75,9 +91,8 @@ def start(new: NewCase) -> int | None:
             "promise_minutes": new.deadline.promise_minutes,
             "sha256": new.sha256,
             **(timers.parameters(new.timers) if new.timers else {}),
-            "day": clock.day_of(new.event.at),
-            "measures": (),
             "effects": new.effects,
+            **counted_columns(new.event.at, begun),
         },
     )
     if not rows:

@@ -2,12 +2,15 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from interior_portal.workflow.context import CaseSnapshot, Standing
+from interior_portal.workflow import counting
+from interior_portal.workflow.context import Standing
+from interior_portal.workflow.counting import Counted
 from interior_portal.workflow.ledger.chain import Event
-from interior_portal.workflow.procedures import Clock, Owner
+from interior_portal.workflow.procedures import Clock, Owner, Procedure
 from interior_portal.workflow.routing import JoinChange, Route
 from interior_portal.workflow.sql import timers
 from interior_portal.workflow.sql.cursor import run, statement
@@ -114,7 +117,7 @@ def advance(change: Change) -> None:
     parameters = {
         **event_columns(event, case.event_hash),
         **clock_columns(change.deadline),
-        **effect_columns(case, event, change.effects, change.measures),
+        **effect_columns(case, event, change.effects, _counted(change)),
         "step": step.code,
         "outcome": step.outcome,
         "closed_at": event.at if step.is_final else None,
@@ -140,20 +143,41 @@ def advance(change: Change) -> None:
 
 
 def ask_or_settle(
-    case: CaseSnapshot,
+    standing: Standing,
     event: Event,
     questions: Questions,
     timer_change: TimerChange,
     effects: tuple[str, ...],
 ) -> None:
     """What happens to the questions of a case that stays where it stands. One statement."""
+    case = standing.case
     parameters = {
         **event_columns(event, case.event_hash),
-        **effect_columns(case, event, effects, ()),
+        **effect_columns(case, event, effects, _asked(standing.procedure, questions)),
         **timers.parameters(timer_change),
         **question_parameters(questions),
     }
     finish(run(_QUESTIONS_ALONE, parameters), case.reference)
+
+
+def _counted(change: Change) -> Iterator[Counted]:
+    """What the transition counts, and what the engine counts of every case."""
+    yield from map(Counted, change.measures)
+    standing, procedure = change.standing, change.standing.procedure
+    yield from counting.of_clock(
+        procedure.directorate,
+        standing.case.deadline,
+        change.deadline,
+        events=change.event.seq,
+        is_at_counter=standing.case.entered_by_id is not None,
+    )
+    if change.questions is not None:
+        yield from _asked(procedure, change.questions)
+
+
+def _asked(procedure: Procedure, questions: Questions) -> Iterator[Counted]:
+    at_once = [put.answer is not None for put in questions.put]
+    return counting.of_questions(procedure.directorate, at_once)
 
 
 def _items(route: Route, unit_id: int, deadline: Deadline) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What every write of a case has: its event, its tallies and outbox rows, and their columns."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -7,6 +9,7 @@ from django.db import transaction
 from interior_portal.outbox import relay
 from interior_portal.shared import clock
 from interior_portal.workflow.context import CaseSnapshot
+from interior_portal.workflow.counting import Counted
 from interior_portal.workflow.ledger.chain import Event, chained
 from interior_portal.workflow.procedures import Clock, Owner, Step
 from interior_portal.workflow.timing.deadline import Deadline
@@ -20,12 +23,16 @@ EVENT = """
     %(key)s, %(body_hash)s, %(prev_hash)s, %(hash)s FROM moved
 )
 """
-_TALLIED_AND_PUT = """
+TALLIED = """
 , tallied AS (
-  INSERT INTO tallies_tallydelta (day, measure, unit_id, category, count)
-  SELECT %(day)s, measure, %(unit)s, %(category)s, 1
-  FROM moved, unnest(%(measures)s::text[]) AS measure
-), put AS (
+  INSERT INTO tallies_tallydelta (day, measure, unit_id, category, bucket, count, amount)
+  SELECT %(day)s::date, measure, %(unit)s, %(category)s, bucket, count, amount
+  FROM moved, unnest(%(measures)s::text[], %(buckets)s::smallint[], %(counts)s::bigint[],
+    %(amounts)s::numeric[]) AS counted(measure, bucket, count, amount)
+)
+"""
+_PUT = """
+, put AS (
   INSERT INTO outbox_outboxrow (handler, key, payload{held_column})
   SELECT handler, concat_ws(':', %(reference)s::text, %(seq)s::integer, handler),
     jsonb_build_object('case', id, 'reference', %(reference)s::text, 'seq', %(seq)s::integer){held}
@@ -34,8 +41,8 @@ _TALLIED_AND_PUT = """
 )
 SELECT id, ARRAY(SELECT id FROM put) FROM moved
 """
-EFFECTS = _TALLIED_AND_PUT.format(held_column="", held="")
-HELD_EFFECTS = _TALLIED_AND_PUT.format(
+EFFECTS = TALLIED + _PUT.format(held_column="", held="")
+HELD_EFFECTS = TALLIED + _PUT.format(
     held_column=", available_at",
     held=", statement_timestamp() + make_interval(secs => %(hold_seconds)s::integer)",
 )
@@ -49,15 +56,26 @@ def finish(rows: list[tuple[Any, ...]], reference: str) -> None:
 
 
 def effect_columns(
-    case: CaseSnapshot, event: Event, effects: tuple[str, ...], measures: tuple[str, ...]
+    case: CaseSnapshot, event: Event, effects: tuple[str, ...], counted: Iterable[Counted]
 ) -> dict[str, Any]:
     return {
         "case": case.id,
         "reference": case.reference,
-        "day": clock.day_of(event.at),
         "category": case.category,
-        "measures": measures,
         "effects": effects,
+        **counted_columns(event.at, counted),
+    }
+
+
+def counted_columns(at: dt.datetime, counted: Iterable[Counted], sign: int = 1) -> dict[str, Any]:
+    """What is counted on the day of `at`, or with a sign of -1 taken back."""
+    rows = tuple(counted)
+    return {
+        "day": clock.day_of(at),
+        "measures": tuple(row.measure for row in rows),
+        "buckets": tuple(str(row.bucket) for row in rows),
+        "counts": tuple(str(sign * row.count) for row in rows),
+        "amounts": tuple("NULL" if row.amount is None else str(sign * row.amount) for row in rows),
     }
 
 
