@@ -11,6 +11,7 @@ def test_beat_wakes_only_tasks_that_exist() -> None:
     assert woken == {
         "outbox.sweep",
         "tallies.fold_tallies",
+        "tallies.prove_figures",
         "documents.sweep_files",
         "documents.refresh_status_list",
         "documents.rotate_keys",

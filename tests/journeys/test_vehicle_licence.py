@@ -10,13 +10,12 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from interior_portal.documents.formats import Format
 from interior_portal.shared import clock
 from tests.journeys import story
 from tests.journeys.conftest import Person, reference_in
 from tests.processes import Worker
 from tests.vehicles.office import TransportOffice
-from tests.vehicles.test_licence_paper import RASTERS, _pages
+from tests.vehicles.test_licence_paper import RASTERS, rastered
 from vehicles import queries
 from vehicles.models import Application, Licence, Vehicle
 
@@ -77,7 +76,7 @@ def test_an_owner_renews_on_a_phone_pays_and_has_the_licence(
 def stopped_at_a_checkpoint(chromium: Browser, verifier: Path, pdf: bytes) -> None:
     """Two days later, without a network: the file from the portal knows the licence by a photo of it."""
     photo = verifier.with_name("photo.png")
-    _pages(pdf, RASTERS[Format.A4])[0].convert("L").save(photo)
+    rastered(pdf, RASTERS["scan"])[0].convert("L").save(photo)
     context = chromium.new_context(viewport={"width": 360, "height": 780}, offline=True)
     asked: list[str] = []
     try:

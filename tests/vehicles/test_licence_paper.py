@@ -115,7 +115,7 @@ def test_a_profile_is_registered_once_and_never_over_the_standard() -> None:
         registry.SealProfile(profile=vds.VISA, label="Visa", tags={}, number_tag=1, until_tag=2)
 
 
-def _pages(pdf: bytes, options: list[str]) -> list[Image.Image]:
+def rastered(pdf: bytes, options: list[str]) -> list[Image.Image]:
     """The pages as a printer makes them."""
     pages: list[Image.Image] = []
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -130,7 +130,7 @@ def _pages(pdf: bytes, options: list[str]) -> list[Image.Image]:
 
 def codes_of(pdf: bytes, raster: str) -> set[bytes]:
     """What the bar codes of all pages hold, in one of the `RASTERS`."""
-    return {code for page in _pages(pdf, RASTERS[raster]) for code in barcodes.decode(page)}
+    return {code for page in rastered(pdf, RASTERS[raster]) for code in barcodes.decode(page)}
 
 
 def _sizes(pdf: bytes) -> list[tuple[float, float]]:

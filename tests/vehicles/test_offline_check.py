@@ -16,7 +16,7 @@ from interior_portal.documents.models import Paper, SigningKey
 from interior_portal.shared import clock
 from tests.cast import Cast
 from tests.vehicles.office import TransportOffice
-from tests.vehicles.test_licence_paper import RASTERS, _pages
+from tests.vehicles.test_licence_paper import RASTERS, rastered
 from vehicles import queries
 
 pytestmark = pytest.mark.pages
@@ -154,7 +154,7 @@ def test_a_photo_of_the_paper_is_read(
     paper: Paper, checkpoint: Checkpoint, tmp_path: Path, form: Format
 ) -> None:
     photo = tmp_path / "photo.png"
-    _pages(printing.drawn(paper, form), RASTERS["thermal" if form is Format.SLIP else "scan"])[
+    rastered(printing.drawn(paper, form), RASTERS["thermal" if form is Format.SLIP else "scan"])[
         -1
     ].convert("L").save(photo)
     page = checkpoint()
