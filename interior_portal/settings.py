@@ -163,7 +163,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     if "DATABASE_URL" in os.environ
     else {"ENGINE": "django.db.backends.postgresql", **embedded.database_settings()}
 }
-DATABASES["default"]["CONN_MAX_AGE"] = None if PRODUCTION else 0
+DATABASES["default"]["CONN_MAX_AGE"] = 0 if MODE == "test" else None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 if "TEST_DB_NAME" in os.environ:

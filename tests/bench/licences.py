@@ -35,6 +35,7 @@ def main() -> None:
             "TEST_DB_NAME": "test_bench_licences",
             "EMBEDDED_DIR": os.environ.get("EMBEDDED_DIR", str(ROOT / "var" / "embedded")),
             "PORTAL_VAR": folder,
+            "AS_IN_PRODUCTION": "1",
         }
         from interior_portal import embedded
 
