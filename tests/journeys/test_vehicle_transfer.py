@@ -99,7 +99,8 @@ def link_sent_to(phone: str, reference: str) -> str:
     """Where the message to that number about this transfer leads, as soon as the worker has sent it."""
     for _ in range(story.PAPER_SECONDS * 2):
         words = " ".join(text for text in texted() if text.startswith(f"To: {phone}\n"))
-        if found := [link for link in LINK.findall(words) if reference in link]:
+        links: list[str] = LINK.findall(words)
+        if found := [link for link in links if reference in link]:
             return found[0]
         time.sleep(0.5)
     raise AssertionError(f"no message to {phone}")

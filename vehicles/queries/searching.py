@@ -55,10 +55,12 @@ UNION ALL SELECT NULL, count(*) FROM compared
 """
 
 # Where they lead: to vehicles kept at an office, or to cases about them at an office.
+# Each vehicle is looked up by its key: a join is at times planned over the whole register.
 _TO_VEHICLES = """
 SELECT v.id AS found, compared.distance
-FROM compared JOIN vehicles_vehicle v ON v.id = compared.id
-WHERE v.unit_id = ANY(%(units)s)
+FROM compared CROSS JOIN LATERAL (
+  SELECT id FROM vehicles_vehicle WHERE id = compared.id AND unit_id = ANY(%(units)s) LIMIT 1
+) AS v
 """
 _TO_CASES = """
 SELECT a.case_id AS found, compared.distance
