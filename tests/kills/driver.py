@@ -1,5 +1,6 @@
 """People who press on: each request is repeated with its key until the portal has answered it."""
 
+import http.client
 import json
 import threading
 import time
@@ -7,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 from tests.kills import views
@@ -75,14 +77,22 @@ class Driver:
         browser.addheaders = HEADERS
         while True:
             assert time.monotonic() < self.deadline, f"no answer from {path}"
-            try:
-                with browser.open(address, body, ANSWER_SECONDS) as response:
-                    found: dict[str, Any] = json.load(response)
-                    return found
-            except urllib.error.HTTPError as error:
-                if error.code == REFUSED:
-                    refusal: dict[str, Any] = json.load(error)
-                    return refusal
-            except (OSError, ValueError):
-                pass  # nobody there, or killed in the middle of a sentence
+            # Nobody there, or killed in the middle of a sentence: asked again.
+            with suppress(OSError, ValueError, http.client.HTTPException):
+                return _read(browser, address, body)
             time.sleep(PAUSE_SECONDS)
+
+
+def _read(
+    browser: urllib.request.OpenerDirector, address: str, body: bytes | None
+) -> dict[str, Any]:
+    """The whole answer, a refusal too."""
+    try:
+        answer = browser.open(address, body, ANSWER_SECONDS)
+    except urllib.error.HTTPError as error:
+        if error.code != REFUSED:
+            raise
+        answer = error
+    with answer:
+        found: dict[str, Any] = json.load(answer)
+        return found
