@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from interior_portal.documents import actions as documents
 from interior_portal.shared import clock
 from interior_portal.shared.months import add_months
 from interior_portal.shared.refusals import Refused
@@ -13,6 +14,7 @@ from tests.vehicles.office import TransportOffice
 from vehicles import queries, rules
 from vehicles.actions import plates
 from vehicles.models import Act
+from vehicles.queries.lookup import look_up
 
 TODAY = dt.date(2026, 3, 10)
 DAY = dt.timedelta(days=1)
@@ -80,6 +82,52 @@ def test_no_other_act_gives_a_suspended_vehicle_a_licence(transport: TransportOf
     assert done.case.step == "issued"
     assert queries.find_licence(done) is None
     assert queries.current_licence(vehicle) is None
+
+
+def test_a_licence_that_was_declared_void_counts_no_more_and_nothing_of_it_comes_back(
+    transport: TransportOffice,
+) -> None:
+    vehicle = transport.registered()
+    void = queries.current_licence(vehicle)
+    assert void is not None
+    assert void.paper is not None
+    documents.revoke(paper=void.paper, by=transport.cast.vehicle_head, reason="Entered by mistake")
+    assert queries.current_licence(vehicle) is None
+    plate = queries.plate_of(vehicle)
+    assert plate is not None
+    assert (
+        look_up(f"{plate.town.name_ar if plate.town else ''} {plate.number}").outcome == "expired"
+    )
+    draft = transport.begin(Act.DUPLICATE, vehicle)
+    with pytest.raises(Refused) as refused:
+        transport.submit(draft)
+    assert refused.value.refusal.code == "nothing_to_replace"
+    assert queries.find_licence(transport.done(Act.PLATE_EXCHANGE, vehicle, reason="Bent")) is None
+    vehicle.refresh_from_db()
+    transport.done(Act.RENEWAL, vehicle)
+    licence = queries.current_licence(vehicle)
+    assert licence is not None
+    assert licence.valid_until == add_months(clock.today(), 12) - DAY
+    void.refresh_from_db()
+    assert void.ended_at is not None
+
+
+def test_no_day_is_kept_of_a_licence_before_one_that_was_declared_void(
+    transport: TransportOffice,
+) -> None:
+    vehicle = transport.registered()
+    transport.done(Act.DUPLICATE, vehicle)
+    second = queries.current_licence(vehicle)
+    assert second is not None
+    assert second.paper is not None
+    documents.revoke(
+        paper=second.paper, by=transport.cast.vehicle_head, reason="Entered by mistake"
+    )
+    vehicle.refresh_from_db()
+    transport.done(Act.RENEWAL, vehicle)
+    licence = queries.current_licence(vehicle)
+    assert licence is not None
+    assert licence.valid_until == add_months(clock.today(), 12) - DAY
 
 
 def test_an_ended_licence_is_renewed_and_not_replaced(transport: TransportOffice) -> None:

@@ -83,8 +83,7 @@ def _renew_licence(application: Application) -> None:
     if not rules.brings_licence(application.act, current_until=until, today=clock.today()):
         return
     first, last = _term(application, vehicle, until)
-    if before is not None:
-        Licence.objects.filter(pk=before.pk).update(ended_at=clock.now())
+    vehicle.licences.filter(ended_at=None).update(ended_at=clock.now())
     licence = Licence.objects.create(
         application=application, vehicle=vehicle, valid_from=first, valid_until=last
     )
@@ -127,7 +126,7 @@ def _term(
 
 def _days_kept(vehicle: Vehicle) -> int:
     """What a suspension left of the last licence: no other act ends one without another after it."""
-    last = vehicle.licences.filter(ended_at__isnull=False).order_by("-ended_at", "-pk").first()
+    last = vehicle.licences.order_by("-issued_at", "-pk").first()
     if last is None or last.ended_at is None:
         return 0
     suspended_on = clock.day_of(last.ended_at)

@@ -9,6 +9,7 @@ from interior_portal.people.models import PersonAccount
 from interior_portal.people.queries import find_person_of
 from interior_portal.shared.refusals import Refusal
 from vehicles.models import Application, Licence, Ownership, PlateFitting, Vehicle
+from vehicles.queries import register
 from vehicles.roles import VEHICLE_APPLICATION_ENTER
 
 NOT_PROVEN = Refusal(
@@ -45,7 +46,7 @@ def vehicles_of(user: User) -> QuerySet[Vehicle]:
         _owned_by(user)
         .prefetch_related(
             Prefetch("fittings", fittings),
-            Prefetch("licences", Licence.objects.filter(ended_at=None)),
+            Prefetch("licences", register.counting(Licence.objects.all())),
         )
         .order_by("make", "model", "pk")[:MOST_OWNED]
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from interior_portal.accounts.models import Unit
+from interior_portal.documents.models import Paper
 from interior_portal.people.models import Person
 from interior_portal.shared import clock
 from interior_portal.shared.text import normalise
@@ -113,8 +114,14 @@ def newest_insurance(vehicle: Vehicle) -> Insurance | None:
 
 def current_licence(vehicle: Vehicle) -> Licence | None:
     """The licence that counts, with its paper; it may have expired."""
-    held = vehicle.licences.filter(ended_at__isnull=True).select_related("paper")
-    return held.first()
+    return counting(vehicle.licences.all()).select_related("paper").first()
+
+
+def counting(licences: QuerySet[Licence]) -> QuerySet[Licence]:
+    """Those that nothing has ended. One whose paper was declared void does not count: nothing is left of it
+    that another act could write on a new paper.
+    """
+    return licences.filter(ended_at=None).exclude(paper__status=Paper.Status.REVOKED)
 
 
 def evidence_of(vehicle: Vehicle) -> Evidence:
