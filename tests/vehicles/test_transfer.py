@@ -12,6 +12,7 @@ from interior_portal.notices.models import Notice
 from interior_portal.outbox import relay
 from interior_portal.payments.models import Bill
 from interior_portal.people.actions import DocumentFacts, PersonFacts
+from interior_portal.people.models import PersonAccount
 from interior_portal.shared.ids import new_token
 from interior_portal.shared.refusals import Refused
 from interior_portal.workflow import sweeping
@@ -258,6 +259,30 @@ def test_who_has_no_phone_agrees_before_an_officer_who_did_not_enter_it(
     actions.agree(application=sent, by=transport.cast.owner)
     assert transport.pay(transport.again(sent)).case.step == "issued"
     assert owners(vehicle) == [("Hanna", 2400)]
+
+
+def test_who_sells_is_no_witness_for_the_buyer_and_decides_nothing_about_it(
+    transport: TransportOffice, vehicle: Vehicle
+) -> None:
+    clerk, officer = transport.cast.vehicle_clerk, transport.cast.vehicle_officer
+    # Proven when they did not work for the Authority yet.
+    PersonAccount.objects.create(person=transport.person(), user=officer, proven_by=clerk)
+    giver = actions.Giver(person_id=transport.person().pk, shares=2400)
+    draft = actions.begin_transfer(
+        vehicle=vehicle, given=[giver], unit=transport.unit, by=clerk, key=new_token()
+    )
+    draft = transport.again(draft)
+    actions.add_buyer(application=draft, taker=transport.taker(contact=""), by=clerk)
+    actions.submit(application=draft, by=clerk, version=draft.case.version, key=new_token())
+    sent = transport.again(draft)
+    for which in ("BUYER", "SELLER"):
+        party = side(sent, which)
+        refusal = queries.why_not_witness(sent, party, officer)
+        assert refusal is not None
+        assert refusal.code == "own_case"
+    refusal = queries.why_not_decide(sent, officer)
+    assert refusal is not None
+    assert refusal.code == "own_case"
 
 
 def test_a_sole_seller_without_a_phone_agrees_before_an_officer_and_nobody_elses_is_the_bill(

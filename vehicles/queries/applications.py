@@ -53,10 +53,20 @@ def why_not_see_as_applicant(application: Application, user: User) -> Refusal | 
 
 
 def why_not_decide(application: Application, user: User) -> Refusal | None:
-    """Nobody decides about their own case; else the officers of its office."""
-    if application.case.applicant_id == user.pk:
+    """Nobody decides about their own case, nor about a transfer in which they are a side; else the officers of
+    its office.
+    """
+    if application.case.applicant_id == user.pk or is_side(application, user):
         return OWN_CASE
     return why_not_permitted(user, VEHICLE_APPLICATION_DECIDE, application.case.unit)
+
+
+def is_side(application: Application, user: User) -> bool:
+    """Whether somebody sells or buys in a transfer, named with their account or without. At most one query."""
+    if application.act != Act.CHANGE_OF_OWNER:
+        return False
+    proven = Q(person__accounts__user=user.pk, person__accounts__ended_at=None)
+    return application.parties.filter(Q(user=user.pk) | proven).exists()
 
 
 def others_under_way(application: Application) -> bool:

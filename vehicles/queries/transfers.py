@@ -12,7 +12,7 @@ from interior_portal.shared.refusals import Refusal
 from interior_portal.workflow.decide import OWN_CASE
 from interior_portal.workflow.models import CaseEvent
 from vehicles.models import Act, Application, Ownership, Party, Vehicle
-from vehicles.queries import holders, register
+from vehicles.queries import applications, holders, register
 from vehicles.roles import VEHICLE_APPLICATION_DECIDE
 from vehicles.rules import ownership as law
 
@@ -124,18 +124,13 @@ def why_not_witness(application: Application, party: Party, user: User) -> Refus
         return refusal
     if user.pk in {application.case.entered_by_id, application.case.applicant_id}:
         return ENTERED_IT
-    if application.parties.filter(user=user.pk).exists() or _is_person(party, user):
+    if applications.is_side(application, user):
         return OWN_CASE
     if party.user_id is not None:
         return HAS_A_PHONE
     if party.consented_at is not None:
         return AGREED_BEFORE
     return why_not_agree(application, party)
-
-
-def _is_person(party: Party, user: User) -> bool:
-    person = find_person_of(user)
-    return person is not None and person.pk == party.person_id
 
 
 def why_not_take_back(application: Application) -> Refusal | None:
