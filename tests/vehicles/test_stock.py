@@ -183,6 +183,19 @@ def test_low_is_what_lies_below_the_threshold_of_its_kind(transport: TransportOf
     assert kinds == {"administration", "temporary"}
 
 
+def test_what_the_list_has_no_room_for_is_not_told_as_nothing(
+    transport: TransportOffice, other: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(transport, batch(21, 22, series="AB"))
+    officer, here = transport.cast.vehicle_officer, transport.unit
+    plates.send(batch=batch(1, 15), unit=here, to=other, by=officer)
+    monkeypatch.setattr(stock, "MOST_LINES", 1)
+    lines = stock.lines_of([transport.unit, other])
+    kinds = [(line.unit, line.kind.code) for line in lines if not line.left]
+    assert (other, "motorcycle") in kinds
+    assert "administration" not in {kind for _unit, kind in kinds}
+
+
 @pytest.mark.parametrize("series", [1, 3])
 def test_the_lists_cost_the_same_for_one_series_and_for_three(
     transport: TransportOffice,

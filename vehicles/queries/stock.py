@@ -95,14 +95,22 @@ def lines_of(units: Sequence[Unit]) -> list[StockLine]:
         )
         for row in counted
     ]
-    return found + _nothing(units, list(kinds.values()), found)
+    there = {(line.unit.pk, line.kind.pk) for line in found if line.left}
+    if len(found) == MOST_LINES:
+        there = _kinds_there(units)
+    return found + _nothing(units, list(kinds.values()), there)
+
+
+def _kinds_there(units: Sequence[Unit]) -> set[tuple[int, int]]:
+    """Office and kind of all that can be given out: lines that were cut off do not count as nought."""
+    stock = Plate.objects.filter(unit__in=units, status=Status.IN_STOCK)
+    return set(stock.order_by().values_list("unit", "kind").distinct())
 
 
 def _nothing(
-    units: Sequence[Unit], kinds: Sequence[PlateKind], found: Sequence[StockLine]
+    units: Sequence[Unit], kinds: Sequence[PlateKind], there: Collection[tuple[int, int]]
 ) -> list[StockLine]:
     """A centre without any plate of a kind that it gives out; a directorate may keep none."""
-    there = {(line.unit.pk, line.kind.pk) for line in found if line.left}
     return [
         StockLine(unit, kind, None, "", 0, "", 0)
         for unit in units
