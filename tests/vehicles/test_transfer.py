@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from interior_portal.accounts.models import User
+from interior_portal.accounts.models import Posting, User
 from interior_portal.audit.models import AuditEntry
 from interior_portal.notices.models import Notice
 from interior_portal.outbox import relay
@@ -314,6 +314,31 @@ def test_a_sole_seller_without_a_phone_agrees_before_an_officer_and_nobody_elses
     assert bill.payer == transport.cast.buyer
     assert transport.pay(transport.again(sent)).case.step == "issued"
     assert owners(vehicle) == [("Hanna", 2400)]
+
+
+def test_what_an_official_wrote_for_others_is_closed_to_them_when_they_leave_the_office(
+    transport: TransportOffice, vehicle: Vehicle, client_of: ClientOf
+) -> None:
+    clerk, officer = transport.cast.vehicle_clerk, transport.cast.vehicle_officer
+    asked = actions.correct(
+        vehicle=vehicle, changes={"make": "HONDA"}, reason="Typed", by=officer, key=new_token()
+    )
+    giver = actions.Giver(person_id=transport.person().pk, shares=2400)
+    draft = actions.begin_transfer(
+        vehicle=vehicle, given=[giver], unit=transport.unit, by=clerk, key=new_token()
+    )
+    pages = {
+        "vehicle_officer": reverse("vehicles:application", args=[asked.reference]),
+        "vehicle_clerk": reverse("vehicles:transfer", args=[draft.reference]),
+    }
+    for who, page in pages.items():
+        before = AuditEntry.objects.filter(action="vehicles.application.seen").count()
+        assert client_of(who).get(page).status_code == 200
+        seen = AuditEntry.objects.filter(action="vehicles.application.seen")
+        assert seen.count() == before + 1
+    Posting.objects.filter(user__in=[clerk, officer]).delete()
+    for who, page in pages.items():
+        assert client_of(who).get(page).status_code == 404
 
 
 def test_whose_licence_the_register_gives_nobodys_account_when_no_side_has_one(

@@ -43,13 +43,25 @@ def _whole() -> QuerySet[Application]:
 
 
 def why_not_see_as_applicant(application: Application, user: User) -> Refusal | None:
-    """The applicant sees it, and the clerk who entered it while they work at that office."""
+    """The applicant sees it, and the official who wrote it for others while they work at that office."""
     case = application.case
-    if case.applicant_id == user.pk:
+    is_applicant = case.applicant_id == user.pk
+    if is_applicant and not is_for_others(application):
         return None
-    if case.entered_by_id == user.pk and has_permission(user, VEHICLE_APPLICATION_ENTER, case.unit):
+    is_correction = application.act == Act.CORRECTION
+    needed = VEHICLE_APPLICATION_DECIDE if is_correction else VEHICLE_APPLICATION_ENTER
+    if (is_applicant or case.entered_by_id == user.pk) and has_permission(user, needed, case.unit):
         return None
     return NOT_YOURS
+
+
+def is_for_others(application: Application) -> bool:
+    """Whether its applicant is an official who writes for others: what is to be corrected, or a transfer of
+    sellers without a phone. At most one query.
+    """
+    if application.act == Act.CHANGE_OF_OWNER:
+        return not application.parties.filter(user=application.case.applicant_id).exists()
+    return application.act == Act.CORRECTION
 
 
 def why_not_decide(application: Application, user: User) -> Refusal | None:

@@ -22,7 +22,7 @@ def as_applicant(request: HttpRequest, reference: str) -> Application:
     application, user = _get(reference), user_of(request)
     if queries.why_not_see_as_applicant(application, user) is not None:
         raise Http404
-    if application.case.applicant_id != user.pk:
+    if application.case.applicant_id != user.pk or queries.is_for_others(application):
         _note("vehicles.application.seen", "case", application.reference, user, "counter")
     application.case = as_told(application.case)
     return application
