@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from interior_portal.shared import clock
@@ -20,6 +20,7 @@ from interior_portal.tallies.queries import Period
 from interior_portal.tallies.registry import Recount
 from interior_portal.tallies.spread import EDGES
 
+LOCK = 0x7A11  # the advisory lock of mending
 _CHOSEN = "WHERE measure = ANY(%(measures)s) AND day BETWEEN %(first)s AND %(last)s"
 _BY_DAY = """
 SELECT {numbers} FROM tallies_dailytally {chosen}
@@ -116,12 +117,16 @@ def prove(period: Period) -> tuple[Proof, tuple[Difference, ...]]:
     return proof, tuple(itertools.chain.from_iterable(each.told for each in found))
 
 
+@transaction.atomic
 def mend(period: Period) -> int:
     """Count what lacks and take back what is too much, so that the figures say what the records say; how many.
 
-    For measures that are new to an installation, and after a fault. Each way in one statement.
+    For measures that are new to an installation, and after a fault. Each way in one statement; one such
+    mending at a time, or both would count what lacks.
     """
     mended = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     for recount, codes in _shared():
         compared = _sql(_COMPARED, counted=_sql(_BY_DAY), again=recount.sql)
         with connection.cursor() as cursor:

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from interior_portal.tallies.registry import Kind, Measure, Recount
 from interior_portal.workflow import counting
 
-# What transitions count, of every version there was: the moves of the ledger that were not undone. A decision is
-# undone by the very next event.
+# What transitions count in the version that a case runs under: the moves of the ledger that were not undone. A
+# decision is undone by the very next event.
 OF_MOVES = Recount(
     "moves of cases",
     """
 WITH counting AS (
-  SELECT DISTINCT v.code AS procedure, t ->> 'code' AS transition, measure
+  SELECT v.id AS procedure_version_id, t ->> 'code' AS transition, measure
   FROM workflow_procedureversion v, jsonb_array_elements(v.definition -> 'transitions') t,
     jsonb_array_elements_text(t -> 'measures') AS measure
   WHERE measure = ANY(%(measures)s)
@@ -20,7 +20,7 @@ WITH counting AS (
 SELECT measure, (e.at AT TIME ZONE %(zone)s)::date AS day, e.unit_id, c.category, 0 AS bucket,
   count(*) AS count, NULL::numeric AS amount
 FROM workflow_caseevent e JOIN workflow_case c ON c.id = e.case_id
-JOIN counting USING (procedure, transition)
+JOIN counting USING (procedure_version_id, transition)
 WHERE e.at >= %(since)s AND e.at < %(until)s AND NOT EXISTS (
   SELECT FROM workflow_caseevent u
   WHERE u.case_id = e.case_id AND u.seq = e.seq + 1 AND u.code = 'workflow.undone')

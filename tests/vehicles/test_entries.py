@@ -314,3 +314,14 @@ def test_the_clerk_fills_in_one_page_for_a_new_vehicle(
     answer = clerk.post(page, data)
     assert answer.status_code == 302
     assert Application.objects.get().vehicle.vin == NEW["vin"]
+
+
+def test_an_owner_cannot_prove_a_co_owner(transport: TransportOffice) -> None:
+    person = transport.owner_is_known()
+    vehicle = transport.registered()
+    transport.owner_is_known(queries.owners_of(vehicle)[0].person)
+    assert queries.why_not_apply(vehicle, transport.cast.owner) is None
+    with pytest.raises(Refused):
+        actions.prove_owner(
+            vehicle=vehicle, person=person, phone="+963990000999", by=transport.cast.owner
+        )

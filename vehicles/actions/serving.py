@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts import actions as accounts
 from interior_portal.accounts.models import User
+from interior_portal.accounts.queries import why_not_permitted
 from interior_portal.audit import actions as audit
 from interior_portal.people import actions as people
 from interior_portal.people.models import Person
@@ -17,6 +18,7 @@ from interior_portal.shared.refusals import Refusal, Refused, check
 from vehicles import queries
 from vehicles.actions import applying
 from vehicles.models import Act, Application, Licence, Vehicle
+from vehicles.roles import VEHICLE_APPLICATION_ENTER
 
 HANDED_OVER = Refusal("handed_over", _("This licence has been handed over already."))
 
@@ -62,7 +64,7 @@ def apply_at_counter(
 @transaction.atomic
 def prove_owner(*, vehicle: Vehicle, person: Person, phone: str, by: User) -> None:
     """The owner stood here with their document: the account at this number is theirs now. Raises Refused."""
-    check(queries.why_not_apply(vehicle, by))
+    check(why_not_permitted(by, VEHICLE_APPLICATION_ENTER, vehicle.unit))
     if not queries.is_owner(vehicle, person):
         raise Refused(queries.NOT_AN_OWNER)
     user = accounts.ensure_citizen(contact=phone, name=person.name_arabic or person.full_name)
