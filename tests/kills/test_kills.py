@@ -21,7 +21,7 @@ from tests.kills.victims import kill_one
 from tests.processes import ROOT, portal_process, wait_until
 
 CASES, KILLS, PAUSES = 200, 30, (0.5, 3.0)
-MOST_SECONDS, DRAINED_SECONDS = 480, 60
+MOST_SECONDS, DRAINED_SECONDS = 720, 60
 BACKLOG = """
 SELECT (SELECT count(*) FROM outbox_outboxrow WHERE state <> 'DONE')
      + (SELECT count(*) FROM workflow_timer WHERE fired_at IS NULL AND dropped_at IS NULL)
