@@ -125,7 +125,8 @@ _ISSUERS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "UTO": ("يوتوبيا (نموذج)", "Utopya (nimûne)", "Utopia (specimen)"),
 }
-_NO_STATE: Final = frozenset({"XXA", "XXB", "XXC", "XXX"})  # stand for a nationality alone
+# What a person without a state has as nationality (Doc 9303-3, section 5, part D): nobody issues a document so.
+_NATIONALITIES_ALONE: Final = frozenset({"XXA", "XXB", "XXC", "XXX"})
 _ISSUER_COLUMN: Final = {"ar": 0, "kmr": 1, "en": 2}
 
 
@@ -176,7 +177,7 @@ def issuer_choices(language: str, *, first: str) -> list[tuple[str, str]]:
 
     The one of the code `first` stands at the head. Raises KeyError for a language the portal does not speak.
     """
-    codes = [code for code in issuer_codes() if code not in {first, *_NO_STATE}]
+    codes = [code for code in issuer_codes() if code not in {first, *_NATIONALITIES_ALONE}]
     named = sorted((issuer_name(code, language), code) for code in codes)
     return [(first, issuer_name(first, language)), *((code, name) for name, code in named)]
 

@@ -39,6 +39,19 @@ def owners(vehicle: Vehicle) -> list[tuple[str, int]]:
     return [(each.person.surname, each.shares) for each in queries.owners_of(vehicle)]
 
 
+def sent_without_phones(transport: TransportOffice, vehicle: Vehicle) -> Application:
+    """A clerk enters the transfer: no side has a phone, each agrees before an officer."""
+    clerk = transport.cast.vehicle_clerk
+    giver = actions.Giver(person_id=transport.person().pk, shares=2400)
+    begun = actions.begin_transfer(
+        vehicle=vehicle, given=[giver], unit=transport.unit, by=clerk, key=new_token()
+    )
+    draft = transport.again(begun)
+    actions.add_buyer(application=draft, taker=transport.taker(contact=""), by=clerk)
+    actions.submit(application=draft, by=clerk, version=draft.case.version, key=new_token())
+    return transport.again(draft)
+
+
 def side(transfer: Application, which: str) -> Party:
     return transfer.parties.get(side=which)
 
@@ -267,14 +280,7 @@ def test_who_sells_is_no_witness_for_the_buyer_and_decides_nothing_about_it(
     clerk, officer = transport.cast.vehicle_clerk, transport.cast.vehicle_officer
     # Proven when they did not work for the Authority yet.
     PersonAccount.objects.create(person=transport.person(), user=officer, proven_by=clerk)
-    giver = actions.Giver(person_id=transport.person().pk, shares=2400)
-    draft = actions.begin_transfer(
-        vehicle=vehicle, given=[giver], unit=transport.unit, by=clerk, key=new_token()
-    )
-    draft = transport.again(draft)
-    actions.add_buyer(application=draft, taker=transport.taker(contact=""), by=clerk)
-    actions.submit(application=draft, by=clerk, version=draft.case.version, key=new_token())
-    sent = transport.again(draft)
+    sent = sent_without_phones(transport, vehicle)
     for which in ("BUYER", "SELLER"):
         party = side(sent, which)
         refusal = queries.why_not_witness(sent, party, officer)
@@ -344,15 +350,8 @@ def test_what_an_official_wrote_for_others_is_closed_to_them_when_they_leave_the
 def test_whose_licence_the_register_gives_nobodys_account_when_no_side_has_one(
     transport: TransportOffice, vehicle: Vehicle
 ) -> None:
-    clerk, officer = transport.cast.vehicle_clerk, transport.cast.vehicle_officer
-    giver = actions.Giver(person_id=transport.person().pk, shares=2400)
-    begun = actions.begin_transfer(
-        vehicle=vehicle, given=[giver], unit=transport.unit, by=clerk, key=new_token()
-    )
-    draft = transport.again(begun)
-    actions.add_buyer(application=draft, taker=transport.taker(contact=""), by=clerk)
-    actions.submit(application=draft, by=clerk, version=draft.case.version, key=new_token())
-    sent = transport.again(draft)
+    officer = transport.cast.vehicle_officer
+    sent = sent_without_phones(transport, vehicle)
     for which in ("SELLER", "BUYER"):
         actions.witness(application=sent, party=side(sent, which), by=officer)
     done = transport.pay(transport.again(sent))
