@@ -80,7 +80,7 @@ EMBLEM_TEMPLATE, DOCUMENTS_EMBLEM = _AUTHORITY.emblem_template, _AUTHORITY.paper
 HELP_PHONE = _AUTHORITY.help_phone
 
 # --- applications ---------------------------------------------------------------------------------
-DIRECTORATES = ["visas", "vehicles"]
+DIRECTORATES = ["visas", "vehicles", "reports"]
 INSTALLED_APPS = [
     "interior_portal",
     "interior_portal.ui",

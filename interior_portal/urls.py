@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("interior_portal.documents.urls")),
     path("inbox/", include("interior_portal.notices.urls")),
     path("payments/", include("interior_portal.payments.urls")),
+    path("reports/", include("reports.urls")),
     path("vehicles/", include("vehicles.urls")),
     path("visas/", include("visas.urls")),
     path("cases/", include("interior_portal.workflow.urls")),

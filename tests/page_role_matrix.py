@@ -35,6 +35,8 @@ ROLES = (
     "vehicle_officer",
     "vehicle_head",
     "traffic_answers",
+    "chair",
+    "secretary",
     "administrator",
 )
 CITIZENS = ("traveller", "rival", "host", "owner", "buyer")
@@ -186,7 +188,9 @@ VEHICLE_READERS = ("auditor", "vehicle_clerk", "vehicle_officer", "vehicle_head"
 VISA_READERS = ("officer", "head", "auditor")
 AT_DESKS = (*VISA_READERS, "vehicle_officer", "vehicle_head", "traffic_answers")
 HEADS = ("head", "vehicle_head")
-ARRANGERS = (*HEADS, "cash_supervisor", "administrator")
+OF_AUTHORITY = ("chair", "secretary")
+FIGURE_READERS = (*HEADS, "auditor", *OF_AUTHORITY)
+ARRANGERS = (*HEADS, "cash_supervisor", "administrator", "chair")
 MONEY_READERS = ("cashier", "cash_supervisor", "auditor")
 
 PAGES: Mapping[str, Page] = {
@@ -229,7 +233,7 @@ PAGES: Mapping[str, Page] = {
     "account_substitution_for": page(
         REFUSED,
         (SIGN_IN, ("anonymous",)),
-        (OPEN, ("head", "administrator")),
+        (OPEN, ("head", "administrator", "chair")),
         (MISSING, ("cash_supervisor", "vehicle_head")),
         kwargs=officer,
     ),
@@ -335,7 +339,7 @@ PAGES: Mapping[str, Page] = {
     "vehicles:withdraw": of("owner", kwargs=REGISTRATION),
     "vehicles:paper": of("owner", kwargs=REGISTRATION),
     # --- vehicles: the head ---
-    "vehicles:same_day": at_work("vehicle_head", "auditor"),
+    "vehicles:same_day": at_work("vehicle_head", "auditor", *OF_AUTHORITY),
     # --- vehicles: the stock of plates ---
     "vehicles:plates": at_work("vehicle_officer", "vehicle_head"),
     "vehicles:plates_receive": at_work("vehicle_officer", "vehicle_head"),
@@ -407,5 +411,7 @@ PAGES: Mapping[str, Page] = {
     "visas:case_upload": at_work(*VISA_READERS, kwargs=sent_document),
     "visas:case_image": at_work(*VISA_READERS, kwargs=sent_photo),
     "visas:step": at_work("officer", kwargs=GRANTING),
-    "visas:figures": at_work("head", "auditor"),
+    "visas:figures": at_work("head", "auditor", *OF_AUTHORITY),
+    # --- reports: boards ---
+    "reports:boards": at_work(*FIGURE_READERS),
 }

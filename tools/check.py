@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 AT_ONCE = 2
-CODE = ("interior_portal", "vehicles", "visas", "tests", "tools")
+CODE = ("interior_portal", "reports", "vehicles", "visas", "tests", "tools")
 
 
 def steps() -> dict[str, list[str]]:

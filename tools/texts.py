@@ -23,7 +23,7 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = Path("interior_portal") / "locale"
 LANGUAGES = ("ar", "kmr")
-SOURCES = ("interior_portal", "vehicles", "visas", "templates")
+SOURCES = ("interior_portal", "reports", "vehicles", "visas", "templates")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sd]|\{\w*\}")
 Key = tuple[str | None, str]
 

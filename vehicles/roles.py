@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import Role
-from interior_portal.accounts.roles import ACCOUNTS_SUBSTITUTE
+from interior_portal.accounts.roles import ACCOUNTS_SUBSTITUTE, OF_HEADS
 from interior_portal.documents.roles import DOCUMENTS_PAPER_PRINT, DOCUMENTS_PAPER_REVOKE
 from interior_portal.workflow.roles import (
     WORKFLOW_COURSE_VIEW,
@@ -58,6 +58,7 @@ VEHICLE_HEAD = Role(
     label=_("Head of the Transport and Yards Directorate"),
     permissions=frozenset(
         {
+            *OF_HEADS,
             WORKFLOW_DESK,
             WORKFLOW_COURSE_VIEW,
             WORKFLOW_PROCEDURES_VIEW,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.registry import Role
-from interior_portal.accounts.roles import ACCOUNTS_SUBSTITUTE
+from interior_portal.accounts.roles import ACCOUNTS_SUBSTITUTE, OF_HEADS
 from interior_portal.documents.roles import DOCUMENTS_PAPER_REVOKE
 from interior_portal.workflow.roles import (
     WORKFLOW_COURSE_VIEW,
@@ -34,6 +34,7 @@ VISA_HEAD = Role(
     label=_("Head of the Visa Directorate"),
     permissions=frozenset(
         {
+            *OF_HEADS,
             WORKFLOW_DESK,
             VISA_APPLICATION_VIEW,
             VISA_APPLICATION_REASSIGN,

@@ -9,10 +9,21 @@ ACCOUNTS_ADMINISTER = "ACCOUNTS_ADMINISTER"
 # For heads: say who stands in for somebody of theirs who is absent.
 ACCOUNTS_SUBSTITUTE = "ACCOUNTS_SUBSTITUTE"
 
+# What heads hold at their own unit, whatever the directorate: its figures ...
+FIGURES_VIEW = "FIGURES_VIEW"
+# ... the Authority's year: recommendations, projects, courses, lectures, readiness, meetings ...
+YEAR_VIEW = "YEAR_VIEW"
+# ... and what their unit adds to it,
+YEAR_KEEP = "YEAR_KEEP"
+# the words of the annual report: write them, and approve what somebody else wrote.
+REPORT_WRITE = "REPORT_WRITE"
+REPORT_APPROVE = "REPORT_APPROVE"
+OF_HEADS = frozenset({FIGURES_VIEW, YEAR_VIEW, YEAR_KEEP, REPORT_WRITE, REPORT_APPROVE})
+
 AUDITOR = Role(
     code="AUDITOR",
     label=_("Auditor"),
-    permissions=frozenset({LEDGER_VIEW}),
+    permissions=frozenset({LEDGER_VIEW, FIGURES_VIEW, YEAR_VIEW}),
 )
 ADMINISTRATOR = Role(
     code="ADMINISTRATOR",
@@ -25,4 +36,16 @@ OFFICER = Role(
     label=_("Officer of a directorate"),
     permissions=frozenset(),
 )
-ROLES = (AUDITOR, ADMINISTRATOR, OFFICER)
+# Who leads the Authority, often two; each directorate adds what its own heads may see.
+CHAIR = Role(
+    code="AUTHORITY_CHAIR",
+    label=_("Co-chair of the Authority"),
+    permissions=OF_HEADS | {ACCOUNTS_SUBSTITUTE},
+)
+# Who keeps the meetings, the year and the annual report of the whole Authority.
+SECRETARY = Role(
+    code="AUTHORITY_SECRETARY",
+    label=_("Secretary of the Authority"),
+    permissions=frozenset({FIGURES_VIEW, YEAR_VIEW, YEAR_KEEP, REPORT_WRITE}),
+)
+ROLES = (AUDITOR, ADMINISTRATOR, OFFICER, CHAIR, SECRETARY)

@@ -34,7 +34,7 @@ def demo(settings: Settings, tmp_path: Path) -> None:
 def test_the_cast_is_made_once() -> None:
     first, second = played.create(), played.create()
     assert first == second
-    assert (User.objects.count(), Unit.objects.count(), Posting.objects.count()) == (19, 11, 14)
+    assert (User.objects.count(), Unit.objects.count(), Posting.objects.count()) == (22, 11, 17)
 
 
 def test_everyone_has_a_name_in_both_scripts_and_an_address() -> None:

@@ -1,0 +1,19 @@
+"""Registration of `reports`: what heads see, the Authority's year, the annual report."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        from interior_portal.accounts.registry import extend_role
+        from interior_portal.ui.navigation import register_link
+        from reports import doors, roles
+
+        extend_role("AUTHORITY_CHAIR", roles.OF_CHAIRS)
+        extend_role("AUTHORITY_SECRETARY", roles.OF_THE_SECRETARY)
+        for link in doors.LINKS:
+            register_link(link)

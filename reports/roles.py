@@ -1,0 +1,11 @@
+"""What the roles that work for the whole Authority may do here; `accounts.roles` says what heads hold at their unit."""
+
+# Begin an edition of the annual report, have it made, release it, and correct it by a new edition.
+REPORT_MAKE = "REPORT_MAKE"
+# Set the targets that figures are held against.
+TARGET_SET = "TARGET_SET"
+# Keep meetings: agenda, attendance, motions, votes, texts, minutes.
+MEETING_KEEP = "MEETING_KEEP"
+
+OF_CHAIRS = frozenset({REPORT_MAKE, TARGET_SET})
+OF_THE_SECRETARY = frozenset({REPORT_MAKE, TARGET_SET, MEETING_KEEP})
