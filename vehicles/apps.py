@@ -12,6 +12,7 @@ class VehiclesConfig(AppConfig):
         from interior_portal.accounts.registry import extend_role, register_role
         from interior_portal.documents.registry import register_paper, register_seal
         from interior_portal.notices.registry import register_notice
+        from interior_portal.tallies.boards import register_board
         from interior_portal.tallies.registry import register_measure
         from interior_portal.workflow.registry import (
             register_pause_reason,
@@ -21,6 +22,7 @@ class VehiclesConfig(AppConfig):
             subscribe,
         )
         from vehicles import (
+            boards,
             measures,
             messages,
             papers,
@@ -46,6 +48,7 @@ class VehiclesConfig(AppConfig):
                 subscribe(f"{procedure.code}.checking.answered", "vehicles.put_bill")
         for measure in measures.MEASURES:
             register_measure(measure)
+        register_board(boards.BOARD)
         for notice in messages.NOTICES:
             register_notice(notice)
         for paper in papers.PAPERS:

@@ -12,6 +12,7 @@ class VisasConfig(AppConfig):
         from interior_portal.accounts.registry import extend_role, register_role
         from interior_portal.documents.registry import register_paper
         from interior_portal.notices.registry import register_notice
+        from interior_portal.tallies.boards import register_board
         from interior_portal.tallies.registry import register_measure
         from interior_portal.ui.navigation import register_link
         from interior_portal.ui.services import register_services
@@ -23,7 +24,17 @@ class VisasConfig(AppConfig):
             register_pause_reason,
             register_procedure,
         )
-        from visas import actions, doors, measures, messages, papers, procedures, queries, roles
+        from visas import (
+            actions,
+            boards,
+            doors,
+            measures,
+            messages,
+            papers,
+            procedures,
+            queries,
+            roles,
+        )
         from visas.forms.desk import ForwardManyForm
 
         for role in roles.ROLES:
@@ -36,6 +47,7 @@ class VisasConfig(AppConfig):
             register_procedure(procedure)
         for measure in measures.MEASURES:
             register_measure(measure)
+        register_board(boards.BOARD)
         for notice in messages.NOTICES:
             register_notice(notice)
         for paper in papers.PAPERS:

@@ -29,11 +29,12 @@ GROUP BY day
 """
 _CHOSEN = """measure = ANY(%(measures)s) AND (%(units)s::bigint[] IS NULL OR unit_id = ANY(%(units)s::bigint[]))"""
 _PART = """
-SELECT {number} AS period, measure, {columns}, count, amount FROM tallies_{table}
+SELECT {number} AS period, measure{inner}, count, amount FROM tallies_{table}
 WHERE day >= %(from{number}_{part})s AND day < %(to{number}_{part})s AND {chosen}"""
+# One pass over the rows, however many ways they are apart.
 _SUMS = """
-SELECT period, measure, unit, category, bucket, month, sum(count), sum(amount)
-FROM ({parts}) AS tally GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+SELECT period, measure, {outer}, sum(count), sum(amount)
+FROM ({parts}) AS tally GROUP BY GROUPING SETS ({sets}) ORDER BY 1, 2, 3, 4, 5, 6
 """
 COLUMNS = {
     "unit": "unit_id",
@@ -113,30 +114,32 @@ def sums(
     measures: Collection[str],
     periods: Sequence[Period],
     *,
-    by: Collection[str] = (),
+    apart: Sequence[Collection[str]] = ((),),
     unit_ids: Collection[int] | None = None,
 ) -> list[Sum]:
-    """Sums of measures over periods, apart by `by`: any of unit, category, bucket, month. One statement.
+    """Sums of measures over periods, once for each way in `apart`: any of unit, category, bucket, month.
 
-    All units unless named. Periods may overlap; each is summed for itself.
+    One statement. All units unless named. Periods may overlap; each is summed for itself.
     """
-    if unknown := set(by) - COLUMNS.keys():
+    used = {name for by in apart for name in by}
+    if unknown := used - COLUMNS.keys():
         raise ValueError(f"sums are never apart by {sorted(unknown)}")
     parameters: dict[str, Any] = {
         "measures": list(measures),
         "units": None if unit_ids is None else list(unit_ids),
     }
-    columns = ", ".join(
-        f"{column if name in by else 'NULL'} AS {name}" for name, column in COLUMNS.items()
-    )
+    chosen = {name: column for name, column in COLUMNS.items() if name in used}
+    inner = "".join(f", {column} AS {name}" for name, column in chosen.items())
+    outer = ", ".join(name if name in used else "NULL" for name in COLUMNS)
     parts = []
     for number, period in enumerate(periods):
         for part, (table, begins, ends) in enumerate(_parts(period)):
             parameters |= {f"from{number}_{part}": begins, f"to{number}_{part}": ends}
             parts.append(
-                _PART.format(number=number, part=part, table=table, columns=columns, chosen=_CHOSEN)
+                _PART.format(number=number, part=part, table=table, inner=inner, chosen=_CHOSEN)
             )
-    sql = _SUMS.format(parts=" UNION ALL ".join(parts))
+    sets = ", ".join(f"({', '.join(('period', 'measure', *by))})" for by in apart)
+    sql = _SUMS.format(parts=" UNION ALL ".join(parts), sets=sets, outer=outer)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()

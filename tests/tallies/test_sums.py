@@ -55,7 +55,7 @@ class AnyPeriod(TestCase):
         found = queries.sums(["trial.a"], [period])
         wanted = sum(period.first <= day <= period.last for day in days)
         assert sum(each.count for each in found) == wanted
-        by_month = queries.sums(["trial.a"], [period], by=["month"])
+        by_month = queries.sums(["trial.a"], [period], apart=[("month",)])
         assert {each.month: each.count for each in by_month} == Counter(
             day.replace(day=1) for day in days if period.first <= day <= period.last
         )
@@ -69,7 +69,16 @@ def test_sums_are_apart_by_what_was_asked_in_one_statement(
     counted(dt.date(2025, 3, 6), unit_id=2, category="y", count=4)
     before = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
     with django_assert_num_queries(1):
-        found = queries.sums(["trial.a"], [YEAR, before], by=["unit", "category"])
+        found = queries.sums(
+            ["trial.a"],
+            [YEAR, before],
+            apart=[
+                (
+                    "unit",
+                    "category",
+                )
+            ],
+        )
     assert found == [
         Sum(0, "trial.a", 1, "x", None, None, 1, None),
         Sum(0, "trial.a", 2, "y", None, None, 2, None),
@@ -77,14 +86,21 @@ def test_sums_are_apart_by_what_was_asked_in_one_statement(
     ]
     only = queries.sums(["trial.a"], [YEAR], unit_ids=[1])
     assert only == [Sum(0, "trial.a", None, None, None, None, 1, None)]
+    both = queries.sums(["trial.a"], [YEAR], apart=[(), ("unit",), ("month",)])
+    assert [(each.unit, each.month, each.count) for each in both] == [
+        (1, None, 1),
+        (2, None, 2),
+        (None, dt.date(2026, 3, 1), 3),
+        (None, None, 3),
+    ]
     with pytest.raises(ValueError, match="colour"):
-        queries.sums(["trial.a"], [YEAR], by=["colour"])
+        queries.sums(["trial.a"], [YEAR], apart=[("colour",)])
 
 
 def test_a_time_falls_into_its_bucket_and_adds_up(db: None) -> None:
     for seconds in (60, 61, 7200):
         actions.count("trial.time", unit_id=1, amount=Decimal(seconds))
-    found = queries.sums(["trial.time"], [YEAR], by=["bucket"])
+    found = queries.sums(["trial.time"], [YEAR], apart=[("bucket",)])
     assert {each.bucket: each.count for each in found} == Counter(map(bucket_of, (60, 61, 7200)))
     assert sum(each.amount or 0 for each in found) == 60 + 61 + 7200
 
