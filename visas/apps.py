@@ -14,28 +14,8 @@ class VisasConfig(AppConfig):
         from interior_portal.notices.registry import register_notice
         from interior_portal.tallies.boards import register_board
         from interior_portal.tallies.registry import register_measure
-        from interior_portal.ui.navigation import register_link
-        from interior_portal.ui.services import register_services
-        from interior_portal.workflow.acts import register_bulk
-        from interior_portal.workflow.registry import (
-            register_case_page,
-            register_case_search,
-            register_desk_page,
-            register_pause_reason,
-            register_procedure,
-        )
-        from visas import (
-            actions,
-            boards,
-            doors,
-            measures,
-            messages,
-            papers,
-            procedures,
-            queries,
-            roles,
-        )
-        from visas.forms.desk import ForwardManyForm
+        from interior_portal.workflow.registry import register_pause_reason, register_procedure
+        from visas import boards, measures, messages, papers, procedures, roles
 
         for role in roles.ROLES:
             register_role(role)
@@ -52,17 +32,30 @@ class VisasConfig(AppConfig):
             register_notice(notice)
         for paper in papers.PAPERS:
             register_paper(paper)
-        for link in doors.LINKS:
-            register_link(link)
-        register_services(doors.SERVICES)
-        register_case_page(procedures.DIRECTORATE, "visas:application")
-        register_desk_page(procedures.DIRECTORATE, doors.DESK)
-        register_bulk(
-            procedures.TRAVEL_VISA.code,
-            "forward",
-            actions.forward_one_of_many,
-            form=ForwardManyForm,
-        )
-        register_case_search(procedures.DIRECTORATE, queries.find_cases)
+        _open_doors()
         for code, label in procedures.PAUSE_REASONS.items():
             register_pause_reason(code, label)
+
+
+def _open_doors() -> None:
+    """Where people find the directorate: on the home page, in the header, on the common desk."""
+    from interior_portal.ui.navigation import register_link
+    from interior_portal.ui.services import register_services
+    from interior_portal.workflow.acts import register_bulk
+    from interior_portal.workflow.registry import (
+        register_case_page,
+        register_case_search,
+        register_desk_page,
+    )
+    from visas import actions, doors, procedures, queries
+    from visas.forms.desk import ForwardManyForm
+
+    for link in doors.LINKS:
+        register_link(link)
+    register_services(doors.SERVICES)
+    register_case_page(procedures.DIRECTORATE, "visas:application")
+    register_desk_page(procedures.DIRECTORATE, doors.DESK)
+    register_case_search(procedures.DIRECTORATE, queries.find_cases)
+    register_bulk(
+        procedures.TRAVEL_VISA.code, "forward", actions.forward_one_of_many, form=ForwardManyForm
+    )

@@ -7,10 +7,14 @@ from interior_portal.workflow import counting
 
 
 def of_directorate(code: str) -> tuple[Figure, ...]:
-    """Volumes, promises, times, what is open, and the routine of its cases."""
-    begun, handled, kept = (
-        f"{code}.{name}" for name in (counting.BEGUN, counting.HANDLED, counting.KEPT)
-    )
+    """Volumes, promises and routine of its cases; `code` is the directorate's."""
+    return (*_volumes(code), *_promises(code), *_routine(code))
+
+
+def _volumes(code: str) -> tuple[Figure, ...]:
+    """What came, what was answered, what is left."""
+    begun = f"{code}.{counting.BEGUN}"
+    handled = f"{code}.{counting.HANDLED}"
     return (
         Figure(
             f"{code}.received",
@@ -27,6 +31,23 @@ def of_directorate(code: str) -> tuple[Figure, ...]:
             handled,
             better=Better.MORE,
         ),
+        Figure(
+            f"{code}.open",
+            _("Cases open at the end"),
+            _("Cases whose promised time had begun and that were not answered by the last day."),
+            Way.OPEN,
+            begun,
+            handled,
+            Better.LESS,
+        ),
+    )
+
+
+def _promises(code: str) -> tuple[Figure, ...]:
+    """Whether promises are kept, and how long people wait."""
+    handled = f"{code}.{counting.HANDLED}"
+    kept = f"{code}.{counting.KEPT}"
+    return (
         Figure(
             f"{code}.on_time",
             _("Answered on time"),
@@ -52,15 +73,14 @@ def of_directorate(code: str) -> tuple[Figure, ...]:
             handled,
             better=Better.LESS,
         ),
-        Figure(
-            f"{code}.open",
-            _("Cases open at the end"),
-            _("Cases whose promised time had begun and that were not answered by the last day."),
-            Way.OPEN,
-            begun,
-            handled,
-            Better.LESS,
-        ),
+    )
+
+
+def _routine(code: str) -> tuple[Figure, ...]:
+    """What a case costs those who go through it and those who work on it."""
+    begun = f"{code}.{counting.BEGUN}"
+    handled = f"{code}.{counting.HANDLED}"
+    return (
         Figure(
             f"{code}.steps_per_case",
             _("Steps of a case"),
