@@ -35,8 +35,8 @@ class VehiclesConfig(AppConfig):
         for role in roles.ROLES:
             register_role(role)
         extend_role("AUDITOR", {roles.VEHICLE_VIEW, roles.VEHICLE_FIGURES_VIEW})
-        for role in ("AUTHORITY_CHAIR", "AUTHORITY_SECRETARY"):
-            extend_role(role, {roles.VEHICLE_FIGURES_VIEW})
+        for code in ("AUTHORITY_CHAIR", "AUTHORITY_SECRETARY"):
+            extend_role(code, {roles.VEHICLE_FIGURES_VIEW})
         extend_role("ADMINISTRATOR", {roles.VEHICLE_CATALOGUE_EDIT})
         for question in questions.QUESTIONS:
             register_question(question)

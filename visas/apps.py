@@ -20,8 +20,8 @@ class VisasConfig(AppConfig):
         for role in roles.ROLES:
             register_role(role)
         extend_role("AUDITOR", {roles.VISA_APPLICATION_VIEW, roles.VISA_FIGURES_VIEW})
-        for role in ("AUTHORITY_CHAIR", "AUTHORITY_SECRETARY"):
-            extend_role(role, {roles.VISA_FIGURES_VIEW})
+        for code in ("AUTHORITY_CHAIR", "AUTHORITY_SECRETARY"):
+            extend_role(code, {roles.VISA_FIGURES_VIEW})
         extend_role("ADMINISTRATOR", {roles.VISA_CATALOGUE_EDIT})
         for procedure in procedures.PROCEDURES:
             register_procedure(procedure)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from interior_portal.tallies.boards import Figure, Way
+from interior_portal.tallies.registry import Kind, get_measure
 from interior_portal.tallies.spread import quantile
 
 SHARES = {Way.MEDIAN: 0.5, Way.P95: 0.95}
@@ -38,6 +39,13 @@ class Value:
 
 
 NOTHING = Value(None, 0)
+
+
+def is_time(figure: Figure) -> bool:
+    """Whether its number is a length of time, in seconds."""
+    if figure.way in SHARES:
+        return True
+    return figure.way is Way.MEAN and get_measure(figure.measure).kind is Kind.TIME
 
 
 def value_of(figure: Figure, measured: Iterable[Part], over: Iterable[Part] = ()) -> Value:

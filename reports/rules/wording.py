@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from interior_portal.tallies.boards import Figure, Way
 from interior_portal.ui import promises
 from interior_portal.ui.amounts import currency_word, number
-from reports.rules.values import Value
+from reports.rules.values import Value, is_time
 
 ALL, NEARLY_ALL = "100", "99.9"
 NONE = "–"  # nothing to tell of: no share of no cases
@@ -19,22 +19,17 @@ def say(figure: Figure, value: Value) -> str:
     """`1,204`, `93%`, `3 days`, `4.2`, `1,200 USD, 3,000,000 SYP`; a dash where there is nothing to tell of."""
     if figure.way is Way.MONEY:
         return say_money(value.amounts)
-    return say_number(figure.way, value.number)
-
-
-def say_number(way: Way, value: float | None) -> str:
-    """One number of a figure."""
-    if value is None:
+    if value.number is None:
         return NONE
-    match way:
+    if is_time(figure):
+        return promises.span(dt.timedelta(seconds=value.number))
+    match figure.way:
         case Way.SHARE:
-            return gettext("%(percent)s%%") % {"percent": percent(value)}
-        case Way.MEDIAN | Way.P95:
-            return promises.span(dt.timedelta(seconds=value))
+            return gettext("%(percent)s%%") % {"percent": percent(value.number)}
         case Way.MEAN:
-            return f"{value:,.1f}"
+            return f"{value.number:,.1f}"
         case _:
-            return number(int(value))
+            return number(int(value.number))
 
 
 def percent(share: float) -> str:
