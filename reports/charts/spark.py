@@ -1,0 +1,40 @@
+"""A line so small that it stands in a row of a table: part of the page itself, without a library."""
+
+from dataclasses import dataclass
+
+WIDTH, HEIGHT, MARGIN = 72, 20, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Values over time, the oldest first, left to right as in every picture; None is a gap."""
+
+    values: tuple[float | None, ...]
+
+    @property
+    def pieces(self) -> list[str]:
+        """The points of each unbroken piece, as a polyline of an SVG of WIDTH x HEIGHT takes them."""
+        pieces: list[list[str]] = [[]]
+        for place, value in enumerate(self.values):
+            if value is None:
+                pieces.append([])
+            else:
+                pieces[-1].append(self._point(place, value))
+        return [" ".join(piece) for piece in pieces if len(piece) > 1]
+
+    @property
+    def last(self) -> tuple[str, str] | None:
+        """Where the newest value stands; None without any."""
+        for place in reversed(range(len(self.values))):
+            value = self.values[place]
+            if value is not None:
+                across, _, down = self._point(place, value).partition(",")
+                return across, down
+        return None
+
+    def _point(self, place: int, value: float) -> str:
+        there = [known for known in self.values if known is not None]
+        lowest, highest = min(0.0, *there), max(0.0, *there)
+        across = MARGIN + (WIDTH - 2 * MARGIN) * place / max(1, len(self.values) - 1)
+        part = (value - lowest) / (highest - lowest) if highest > lowest else 0
+        return f"{across:.1f},{HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * part:.1f}"
