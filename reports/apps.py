@@ -11,9 +11,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from interior_portal.accounts.registry import extend_role
         from interior_portal.ui.navigation import register_link
+        from interior_portal.ui.services import register_services
         from reports import doors, roles
 
         extend_role("AUTHORITY_CHAIR", roles.OF_CHAIRS)
         extend_role("AUTHORITY_SECRETARY", roles.OF_THE_SECRETARY)
         for link in doors.LINKS:
             register_link(link)
+        register_services(doors.SERVICES)

@@ -1,19 +1,34 @@
 """Where the reports are found: their links in the header."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.queries import has_permission
 from interior_portal.accounts.roles import FIGURES_VIEW
+from interior_portal.ui.components import Service
 from interior_portal.ui.navigation import NavLink
+from interior_portal.ui.services import ServiceGroup
 
 
 def _permitted(permission: str) -> Callable[[Any], bool]:
     return lambda user: has_permission(user, permission)
 
 
+def services() -> Sequence[Service]:
+    """What everybody may read. No query."""
+    return [
+        Service(
+            name=_("Open figures"),
+            text=_("How many cases came, were answered, and how long people waited."),
+            href=reverse("reports:open"),
+        ),
+    ]
+
+
+SERVICES = ServiceGroup("reports", _("Information"), services, order=90)
 LINKS: tuple[NavLink, ...] = (
     NavLink("reports.boards", _("Figures"), "reports:boards", _permitted(FIGURES_VIEW), 50),
 )

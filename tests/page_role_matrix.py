@@ -412,6 +412,12 @@ PAGES: Mapping[str, Page] = {
     "visas:case_image": at_work(*VISA_READERS, kwargs=sent_photo),
     "visas:step": at_work("officer", kwargs=GRANTING),
     "visas:figures": at_work("head", "auditor", *OF_AUTHORITY),
+    # --- reports: everybody ---
+    "reports:open": public(),
+    "reports:open_dictionary": public(),
+    "reports:open_dictionary_csv": public(),
+    "reports:open_board": public(fixed(code="visas")),
+    "reports:open_board_csv": public(fixed(code="visas", year=2025)),
     # --- reports: boards ---
     "reports:boards": at_work(*FIGURE_READERS),
 }

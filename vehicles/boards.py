@@ -78,5 +78,6 @@ BOARD = Board(
     ),
     categories=act_names,
     cases_permission=VEHICLE_VIEW,
+    is_open=True,
     order=20,
 )

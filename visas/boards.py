@@ -51,5 +51,6 @@ BOARD = Board(
     figures=(GRANTED, *of_directorate("visas"), REFUSED, REFUSED_SHARE, OTHER_SIDE, WITHDRAWN),
     categories=kind_names,
     cases_permission=VISA_APPLICATION_VIEW,
+    is_open=True,
     order=10,
 )

@@ -27,5 +27,6 @@ BOARD = Board(
     permission=FIGURES_VIEW,
     figures=(TAKEN, COUNT),
     categories=currency_names,
+    is_open=True,
     order=90,
 )

@@ -54,7 +54,8 @@ class Board:
     """The figures of a directorate, the most telling first.
 
     `permission` opens it, at the units where it is held; `cases_permission` opens the cases behind a figure.
-    `categories` gives their names in the reader's language; one query at most.
+    `categories` gives their names in the reader's language; one query at most. `is_open`: whether its months are
+    published, without small numbers.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Board:
     figures: tuple[Figure, ...]
     categories: Callable[[], Mapping[str, str]]
     cases_permission: str = ""
+    is_open: bool = False
     order: int = 100
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from reports.urls import boards
+from reports.urls import boards, open_figures
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = [*boards.urlpatterns]
+urlpatterns: list[URLPattern] = [*boards.urlpatterns, *open_figures.urlpatterns]
