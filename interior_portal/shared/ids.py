@@ -9,6 +9,7 @@ from interior_portal.shared.text import normalise
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 _BODY = 7
+_MIXER = 0x5_DEEC_E66D  # odd, so that every number below 2**35 is mixed into another one
 
 
 _HIGHEST_KEY = 2**63 - 1
@@ -33,6 +34,17 @@ def new_reference(prefix: str) -> str:
     body = "".join(secrets.choice(ALPHABET) for _ in range(_BODY))
     code = body + check_character(body)
     return f"{prefix}{clock.today():%y}-{code[:4]}-{code[4:]}"
+
+
+def numbered_reference(prefix: str, year: int, number: int) -> str:
+    """The reference of a number (0 to 2**35 - 1) that looks like any other; no two numbers have the same.
+
+    For rows that are written in bulk: chance would repeat one among a million.
+    """
+    mixed = number * _MIXER % len(ALPHABET) ** _BODY
+    body = "".join(ALPHABET[mixed >> 5 * place & 31] for place in range(_BODY))
+    code = body + check_character(body)
+    return f"{prefix}{year % 100:02}-{code[:4]}-{code[4:]}"
 
 
 def clean_reference(text: str) -> str:
