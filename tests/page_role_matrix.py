@@ -420,4 +420,7 @@ PAGES: Mapping[str, Page] = {
     "reports:open_board_csv": public(fixed(code="visas", year=2025)),
     # --- reports: boards ---
     "reports:boards": at_work(*FIGURE_READERS),
+    "reports:why": at_work(
+        "head", "auditor", *OF_AUTHORITY, kwargs=fixed(code="visas", figure="visas.granted")
+    ),
 }

@@ -1,7 +1,7 @@
 """What is needed to say why a figure changed: its values before and now, whole and in parts."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -32,9 +32,9 @@ def compare(
     before: Span,
     *,
     unit_ids: Collection[int] | None,
-    groups: Mapping[str, Collection[int]],
+    groups: Callable[[Iterable[int]], Mapping[str, Collection[int]]],
 ) -> Compared:
-    """The figure of both spans at the units, and in parts; `groups` name all units it was counted at. One statement."""
+    """The figure of both spans at the units, and in parts; `groups` names units it was counted at. One statement."""
     found = read([figure], [now, before], unit_ids=unit_ids, apart=["month", "unit", "category"])
     return Compared(
         figure,
@@ -42,7 +42,7 @@ def compare(
         Pair(found.value(figure, BEFORE), found.value(figure, NOW)),
         {
             name: Pair(found.value(figure, BEFORE, units=ids), found.value(figure, NOW, units=ids))
-            for name, ids in groups.items()
+            for name, ids in groups(found.units()).items()
         },
         {
             code: Pair(

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from reports.views import boards
+from reports.views import boards, why
 
 urlpatterns = [
     path("", boards.boards, name="boards"),
+    path("<slug:code>/why/<str:figure>/", why.why, name="why"),
 ]
