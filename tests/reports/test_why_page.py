@@ -17,9 +17,7 @@ WHY = "/reports/visas/why/visas.granted/?period=2026-10"
 
 def office(code: str, parent: Unit) -> Unit:
     names = dict.fromkeys(("name_ar", "name_kmr", "name_en"), code)
-    return Unit.objects.create(
-        code=code, kind=Unit.Kind.CENTRE, parent=parent, name_ar=code, name_kmr=code, name_en=code
-    )
+    return Unit.objects.create(code=code, kind=Unit.Kind.CENTRE, parent=parent, **names)
 
 
 @pytest.fixture
