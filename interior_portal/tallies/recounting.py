@@ -55,12 +55,21 @@ SELECT whole.*, told.* FROM (
 ) AS told ON true
 """
 # What is lacking or too much, as further deltas: right also when something is counted at the same time.
-_MENDED = """
-INSERT INTO tallies_tallydelta ({key}, count, amount)
+_LACKING = """
 SELECT {key}, coalesce(recounted, 0) - coalesce(counted, 0),
   nullif(coalesce(recounted_amount, 0) - coalesce(counted_amount, 0), 0)
 FROM compared WHERE differs
 """
+_MENDED = "INSERT INTO tallies_tallydelta ({key}, count, amount)" + _LACKING
+_MENDED_MONTHS = (
+    "INSERT INTO tallies_monthlytally AS tally ({key}, count, amount)"
+    + _LACKING
+    + """
+ON CONFLICT ({key}) DO UPDATE SET count = tally.count + excluded.count,
+  amount = CASE WHEN tally.amount IS NULL THEN excluded.amount
+                ELSE tally.amount + coalesce(excluded.amount, 0) END
+"""
+)
 _KEY = "measure, day, unit_id, category, bucket"
 
 
@@ -99,9 +108,8 @@ def comparisons(period: Period) -> Iterator[tuple[str, Comparison]]:
     """
     for recount, codes in _shared():
         yield recount.name, _compared(_sql(_BY_DAY), recount.sql, codes, period)
-    months = Period(period.first.replace(day=1), _last_of_month(period.last))
     codes = [measure.code for measure in registry.measures()]
-    yield "months", _compared(_sql(_BY_MONTH), _sql(_MONTHS_OF_DAYS), codes, months)
+    yield "months", _compared(_sql(_BY_MONTH), _sql(_MONTHS_OF_DAYS), codes, _whole_months(period))
 
 
 def prove(period: Period) -> tuple[Proof, tuple[Difference, ...]]:
@@ -121,8 +129,8 @@ def prove(period: Period) -> tuple[Proof, tuple[Difference, ...]]:
 def mend(period: Period) -> int:
     """Count what lacks and take back what is too much, so that the figures say what the records say; how many.
 
-    For measures that are new to an installation, and after a fault. Each way in one statement; one such
-    mending at a time, or both would count what lacks.
+    For measures that are new to an installation, and after a fault; then months that are not the sum of their
+    days. Each way in one statement; one such mending at a time, or both would count what lacks.
     """
     mended = 0
     with connection.cursor() as cursor:
@@ -132,7 +140,11 @@ def mend(period: Period) -> int:
         with connection.cursor() as cursor:
             cursor.execute(compared + _sql(_MENDED), _parameters(codes, period))
             mended += cursor.rowcount
-    return mended
+    compared = _sql(_COMPARED, counted=_sql(_BY_MONTH), again=_sql(_MONTHS_OF_DAYS))
+    codes = [measure.code for measure in registry.measures()]
+    with connection.cursor() as cursor:
+        cursor.execute(compared + _sql(_MENDED_MONTHS), _parameters(codes, _whole_months(period)))
+        return mended + cursor.rowcount
 
 
 def _shared() -> Iterator[tuple[Recount, list[str]]]:
@@ -168,5 +180,7 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def _last_of_month(day: dt.date) -> dt.date:
-    return add_months(day.replace(day=1), 1) - dt.timedelta(days=1)
+def _whole_months(period: Period) -> Period:
+    """The months that the period touches."""
+    after = add_months(period.last.replace(day=1), 1)
+    return Period(period.first.replace(day=1), after - dt.timedelta(days=1))

@@ -142,6 +142,12 @@ def test_months_that_are_not_the_sum_of_their_days_show(db: None) -> None:
     MonthlyTally.objects.update(count=7)
     (found,) = [c for name, c in recounting.comparisons(YEAR) if name == "months"]
     assert [(each.counted, each.recounted) for each in found.told] == [(7, 1)]
+    said(dt.date(2026, 3, 5), 1)
+    assert (
+        recounting.mend(Period(dt.date(2026, 3, 4), dt.date(2026, 3, 6))) == 2
+    )  # and the test's own
+    (found,) = [c for name, c in recounting.comparisons(YEAR) if name == "months"]
+    assert found.differences == 0
 
 
 def test_a_proof_is_kept_and_the_newest_is_shown(db: None) -> None:
