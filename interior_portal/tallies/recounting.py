@@ -144,7 +144,7 @@ def mend(period: Period) -> int:
     codes = [measure.code for measure in registry.measures()]
     with connection.cursor() as cursor:
         cursor.execute(compared + _sql(_MENDED_MONTHS), _parameters(codes, _whole_months(period)))
-        return mended + cursor.rowcount
+        return mended + int(cursor.rowcount)
 
 
 def _shared() -> Iterator[tuple[Recount, list[str]]]:
