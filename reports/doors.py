@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.queries import has_permission
-from interior_portal.accounts.roles import FIGURES_VIEW
+from interior_portal.accounts.roles import FIGURES_VIEW, REPORT_WRITE
 from interior_portal.ui.components import Service
 from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
@@ -25,10 +25,22 @@ def services() -> Sequence[Service]:
             text=_("How many cases came, were answered, and how long people waited."),
             href=reverse("reports:open"),
         ),
+        Service(
+            name=_("Annual reports"),
+            text=_("What the Authority did in a year, to read and to check."),
+            href=reverse("reports:annual_reports"),
+        ),
     ]
 
 
 SERVICES = ServiceGroup("reports", _("Information"), services, order=90)
 LINKS: tuple[NavLink, ...] = (
     NavLink("reports.boards", _("Figures"), "reports:boards", _permitted(FIGURES_VIEW), 50),
+    NavLink(
+        "reports.annual",
+        _("Annual report"),
+        "reports:annual_reports",
+        _permitted(REPORT_WRITE),
+        56,
+    ),
 )

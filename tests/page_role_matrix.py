@@ -11,6 +11,9 @@ from enum import Enum
 from functools import partial
 from typing import Any, Literal
 
+from interior_portal.shared import clock
+from reports.actions.annual import editions
+from reports.models import Edition
 from tests.scenarios import Scenario
 from vehicles import models as vehicles
 from vehicles import queries as vehicle_queries
@@ -188,10 +191,23 @@ VEHICLE_READERS = ("auditor", "vehicle_clerk", "vehicle_officer", "vehicle_head"
 VISA_READERS = ("officer", "head", "auditor")
 AT_DESKS = (*VISA_READERS, "vehicle_officer", "vehicle_head", "traffic_answers")
 HEADS = ("head", "vehicle_head")
+REPORT_WRITERS = (*HEADS, "chair", "secretary")
 OF_AUTHORITY = ("chair", "secretary")
 FIGURE_READERS = (*HEADS, "auditor", *OF_AUTHORITY)
 ARRANGERS = (*HEADS, "cash_supervisor", "administrator", "chair")
 MONEY_READERS = ("cashier", "cash_supervisor", "auditor")
+
+
+def edition(scenario: Scenario, **more: Any) -> dict[str, Any]:
+    """The draft of the annual report of the year before."""
+    year = clock.today().year - 1
+    known = Edition.objects.filter(report__year=year).first()
+    draft = known or editions.begin_edition(year=year, by=scenario.office.cast.chair)
+    return {"year": year, "number": draft.number, **more}
+
+
+EDITION: Kwargs = edition
+FOREWORD: Kwargs = partial(edition, chapter="foreword", section="words")
 
 PAGES: Mapping[str, Page] = {
     # --- everybody ---
@@ -423,4 +439,15 @@ PAGES: Mapping[str, Page] = {
     "reports:why": at_work(
         "head", "auditor", *OF_AUTHORITY, kwargs=fixed(code="visas", figure="visas.granted")
     ),
+    # --- reports: the annual report ---
+    "reports:annual_reports": public(),
+    "reports:annual_begin": at_work(*OF_AUTHORITY),
+    "reports:annual_edition": at_work(*REPORT_WRITERS, kwargs=EDITION),
+    "reports:annual_approve": at_work(
+        *HEADS, "chair", answer=ONWARD, method="POST", kwargs=EDITION
+    ),
+    "reports:annual_reopen": at_work(*HEADS, "chair", answer=ONWARD, method="POST", kwargs=EDITION),
+    "reports:annual_release": at_work(*OF_AUTHORITY, answer=ONWARD, method="POST", kwargs=EDITION),
+    "reports:annual_text": at_work(*REPORT_WRITERS, kwargs=FOREWORD),
+    "reports:annual_rule": at_work(*HEADS, "chair", answer=ONWARD, method="POST", kwargs=FOREWORD),
 }

@@ -1,5 +1,17 @@
 """The tables of `reports`, one module or package an area."""
 
+from reports.models.annual import (
+    Book,
+    DrawnChart,
+    Edition,
+    FigureRow,
+    Making,
+    Narrative,
+    NarrativeRuling,
+    NarrativeVersion,
+    Report,
+    Snapshot,
+)
 from reports.models.year import (
     Activity,
     Attendance,
@@ -21,12 +33,20 @@ from reports.models.year import (
 __all__ = [
     "Activity",
     "Attendance",
+    "Book",
     "Course",
     "CourseSession",
+    "DrawnChart",
+    "Edition",
     "Enrolment",
+    "FigureRow",
     "Indicator",
     "IndicatorTarget",
+    "Making",
     "Measurement",
+    "Narrative",
+    "NarrativeRuling",
+    "NarrativeVersion",
     "Project",
     "ProjectBudget",
     "ProjectLevel",
@@ -34,4 +54,6 @@ __all__ = [
     "ProjectStage",
     "Recommendation",
     "RecommendationEvent",
+    "Report",
+    "Snapshot",
 ]

@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern
 
-from reports.urls import boards, open_figures
+from reports.urls import annual, boards, open_figures
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = [*boards.urlpatterns, *open_figures.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *annual.urlpatterns,
+    *boards.urlpatterns,
+    *open_figures.urlpatterns,
+]
