@@ -275,6 +275,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60.0},
     },
     "documents-rotate-keys": {"task": "documents.rotate_keys", "schedule": 86_400.0},
+    "reports-remind": {
+        "task": "reports.remind",
+        "schedule": 3_600.0,
+        "options": {"expires": 3_600.0},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 

@@ -10,12 +10,21 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from interior_portal.accounts.registry import extend_role
+        from interior_portal.notices.registry import register_notice
+        from interior_portal.tallies.boards import register_board
+        from interior_portal.tallies.registry import register_measure
         from interior_portal.ui.navigation import register_link
         from interior_portal.ui.services import register_services
-        from reports import doors, roles
+        from reports import doors, measures, messages, roles
 
         extend_role("AUTHORITY_CHAIR", roles.OF_CHAIRS)
         extend_role("AUTHORITY_SECRETARY", roles.OF_THE_SECRETARY)
         for link in doors.LINKS:
             register_link(link)
         register_services(doors.SERVICES)
+        for measure in measures.MEASURES:
+            register_measure(measure)
+        for board in measures.BOARDS:
+            register_board(board)
+        for notice in messages.NOTICES:
+            register_notice(notice)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.queries import has_permission
-from interior_portal.accounts.roles import FIGURES_VIEW, REPORT_WRITE
+from interior_portal.accounts.roles import FIGURES_VIEW, REPORT_WRITE, YEAR_VIEW
 from interior_portal.ui.components import Service
 from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
@@ -43,4 +43,5 @@ LINKS: tuple[NavLink, ...] = (
         _permitted(REPORT_WRITE),
         56,
     ),
+    NavLink("reports.year", _("The year"), "reports:recommendations", _permitted(YEAR_VIEW), 51),
 )

@@ -6,6 +6,8 @@ REPORT_MAKE = "REPORT_MAKE"
 TARGET_SET = "TARGET_SET"
 # Keep meetings: agenda, attendance, motions, votes, texts, minutes.
 MEETING_KEEP = "MEETING_KEEP"
+# Settle what the year brings: enter recommendations, confirm what their owners report, drop or carry over.
+YEAR_SETTLE = "YEAR_SETTLE"
 
-OF_CHAIRS = frozenset({REPORT_MAKE, TARGET_SET})
-OF_THE_SECRETARY = frozenset({REPORT_MAKE, TARGET_SET, MEETING_KEEP})
+OF_CHAIRS = frozenset({REPORT_MAKE, TARGET_SET, YEAR_SETTLE})
+OF_THE_SECRETARY = frozenset({REPORT_MAKE, TARGET_SET, MEETING_KEEP, YEAR_SETTLE})

@@ -209,6 +209,28 @@ def edition(scenario: Scenario, **more: Any) -> dict[str, Any]:
 EDITION: Kwargs = edition
 FOREWORD: Kwargs = partial(edition, chapter="foreword", section="words")
 
+
+def recommended(scenario: Scenario, **more: Any) -> dict[str, Any]:
+    """A recommendation that the Visa Directorate owns."""
+    return {"reference": scenario.recommendation.reference, **more}
+
+
+RECOMMENDED: Kwargs = recommended
+PROVED: Kwargs = partial(recommended, pk=1)  # no file of this one
+STEP: Kwargs = partial(recommended, verb="take")
+
+
+def of_visas(*others: str, answer: Answer = OPEN, kwargs: Kwargs = RECOMMENDED) -> Page:
+    """A page of the year of the Visa Directorate: its head's and the Authority's."""
+    return page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, ("vehicle_head", "auditor")),
+        (answer, ("head", *OF_AUTHORITY, *others)),
+        kwargs=kwargs,
+    )
+
+
 PAGES: Mapping[str, Page] = {
     # --- everybody ---
     "home": public(),
@@ -450,4 +472,18 @@ PAGES: Mapping[str, Page] = {
     "reports:annual_release": at_work(*OF_AUTHORITY, answer=ONWARD, method="POST", kwargs=EDITION),
     "reports:annual_text": at_work(*REPORT_WRITERS, kwargs=FOREWORD),
     "reports:annual_rule": at_work(*HEADS, "chair", answer=ONWARD, method="POST", kwargs=FOREWORD),
+    # --- reports: recommendations of the year ---
+    "reports:recommendations": at_work(*FIGURE_READERS),
+    "reports:recommendation_new": at_work(*OF_AUTHORITY),
+    # One of the Visa Directorate's: the head of another directorate does not find it.
+    "reports:recommendation": of_visas("auditor"),
+    "reports:recommendation_progress": page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, ("vehicle_head",)),
+        (OPEN, ("head", *OF_AUTHORITY)),
+        kwargs=RECOMMENDED,
+    ),
+    "reports:recommendation_evidence": of_visas(answer=MISSING, kwargs=PROVED),
+    "reports:recommendation_step": of_visas(kwargs=STEP),
 }

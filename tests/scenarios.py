@@ -25,6 +25,8 @@ from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
 from interior_portal.workflow import demo as week
 from interior_portal.workflow import engine
+from reports.actions.year import recommending
+from reports.models import Recommendation
 from tests.cast import Cast
 from tests.vehicles.office import TransportOffice
 from vehicles import models as vehicles
@@ -232,6 +234,7 @@ class Scenario:
     registration: vehicles.Application
     transfer: vehicles.Application
     transfer_draft: vehicles.Application
+    recommendation: Recommendation
 
     def document_of(self, application: Application) -> ApplicationDocument:
         """The first document that was sent with it."""
@@ -263,4 +266,21 @@ def scenario(office: VisaOffice) -> Scenario:
         registration=registration,
         transfer=transport.transfer_sent(registration.vehicle),
         transfer_draft=transfer_draft,
+        recommendation=recommended(office.cast),
+    )
+
+
+def recommended(cast: Cast) -> Recommendation:
+    """One of the meeting of last year that the Visa Directorate owns."""
+    today = clock.today()
+    return recommending.enter(
+        kind="RECOMMENDATION",
+        meeting_year=today.year - 1,
+        number=4,
+        year=today.year,
+        texts={"ar": "تأشيرات إلكترونية", "kmr": "Vîzeyên elektronîk"},
+        unit=cast.unit("visas"),
+        others=[],
+        due_on=today,
+        by=cast.secretary,
     )

@@ -19,5 +19,6 @@ def test_beat_wakes_only_tasks_that_exist() -> None:
         "workflow.count_stuck_cases",
         "workflow.seal_events",
         "workflow.sweep_timers",
+        "reports.remind",
     }
     assert woken <= set(app.tasks)

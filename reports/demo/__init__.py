@@ -1,0 +1,8 @@
+"""What the demonstration holds of the reports, one module or package an area."""
+
+from reports.demo import year
+
+
+def load() -> None:
+    """Make what is missing; idempotent."""
+    year.load()

@@ -1,0 +1,1 @@
+"""What people write into the reports, one module or package an area."""

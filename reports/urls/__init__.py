@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from reports.urls import annual, boards, open_figures
+from reports.urls import annual, boards, open_figures, year
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     *annual.urlpatterns,
     *boards.urlpatterns,
     *open_figures.urlpatterns,
+    *year.urlpatterns,
 ]

@@ -159,6 +159,8 @@ class RecommendationEvent(models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, related_name="+", verbose_name=_("project")
     )
+    # What was sent twice is kept once; rows of the portal's own have none.
+    key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     session = models.ForeignKey(
         CourseSession, models.PROTECT, null=True, related_name="+", verbose_name=_("course")
     )

@@ -1,0 +1,8 @@
+"""The year of the demonstration: what the meeting of 2025 asked for, and what became of it in 2026."""
+
+from reports.demo.year import recommendations
+
+
+def load() -> None:
+    """Make what is missing; idempotent."""
+    recommendations.load()

@@ -1,0 +1,1 @@
+"""Forms of the Authority's year."""

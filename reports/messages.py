@@ -1,0 +1,7 @@
+"""What the reports tell people; the words stand in templates/messages/reports/."""
+
+from interior_portal.notices.registry import NoticeKind
+
+DUE = NoticeKind("reports.recommendation_due", "reports/due.txt", "reports:recommendation")
+LATE = NoticeKind("reports.recommendation_late", "reports/late.txt", "reports:recommendation")
+NOTICES = (DUE, LATE)

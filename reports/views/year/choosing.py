@@ -1,0 +1,47 @@
+"""What the address of a page of the year says: which year, which of the reader's units."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from interior_portal.accounts.access import user_of
+from interior_portal.accounts.models import Unit
+from interior_portal.accounts.queries import units_where
+from interior_portal.accounts.roles import YEAR_VIEW
+from interior_portal.shared import clock
+from interior_portal.shared.ids import row_key
+from interior_portal.ui.components import Tab
+
+FIRST, LAST = 2000, 2100
+
+
+def year_of(request: HttpRequest) -> int:
+    """The year that is asked for; this one where the address says nothing one could mean."""
+    asked = row_key(request.GET.get("year", ""))
+    return asked if asked is not None and FIRST <= asked <= LAST else clock.today().year
+
+
+def units_of(request: HttpRequest) -> QuerySet[Unit]:
+    """Whose year the reader may see."""
+    return units_where(user_of(request), YEAR_VIEW)
+
+
+def href(request: HttpRequest, name: str, **changes: object) -> str:
+    """The same page with its other answers kept; an empty value is left out."""
+    query: QueryDict = request.GET.copy()
+    for key, value in changes.items():
+        query[key] = str(value)
+    kept = {key: value for key, value in query.items() if value}
+    return f"{reverse(name)}?{urlencode(kept)}" if kept else reverse(name)
+
+
+def year_tabs(request: HttpRequest, name: str, years: Iterable[int]) -> list[Tab]:
+    """The present year, the chosen one and those that have something, newest first."""
+    chosen = year_of(request)
+    known = sorted({*years, chosen, clock.today().year}, reverse=True)
+    return [
+        Tab(str(year), href(request, name, year=year), current=year == chosen) for year in known
+    ]
