@@ -56,7 +56,7 @@ def count(
     `at` (now by default) decides the day, which is the local one. Of a measure of time the amount is in
     whole seconds and decides the bucket. One statement. `LookupError` for a measure nobody registered.
     """
-    is_spread = registry.get_measure(measure).kind is registry.Kind.TIME
+    is_spread = registry.get_measure(measure).kind in registry.SPREAD
     TallyDelta.objects.create(
         day=clock.day_of(at or clock.now()),
         measure=measure,

@@ -21,6 +21,7 @@ class Way(StrEnum):
     MEAN = (
         "mean"  # the amount of `measure`, or its count where it has none, for each count of `over`
     )
+    AGE = "age"  # of a level: the median in seconds at the end of the last day that is over
     OPEN = "open"  # `measure` less `over` since the beginning: what is open at the end of a period
 
 

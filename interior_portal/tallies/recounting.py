@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
@@ -17,7 +17,7 @@ from interior_portal.shared.months import add_months
 from interior_portal.tallies import registry
 from interior_portal.tallies.models import Proof
 from interior_portal.tallies.queries import Period
-from interior_portal.tallies.registry import Recount
+from interior_portal.tallies.registry import Kind, Measure, Recount
 from interior_portal.tallies.spread import EDGES
 
 LOCK = 0x7A11  # the advisory lock of mending
@@ -106,7 +106,7 @@ def comparisons(period: Period) -> Iterator[tuple[str, Comparison]]:
 
     Days of the zone of the Authority. Reads all records of the period: minutes for millions.
     """
-    for recount, codes in _shared():
+    for recount, codes in _shared(registry.measures()):
         yield recount.name, _compared(_sql(_BY_DAY), recount.sql, codes, period)
     codes = [measure.code for measure in registry.measures()]
     yield "months", _compared(_sql(_BY_MONTH), _sql(_MONTHS_OF_DAYS), codes, _whole_months(period))
@@ -132,14 +132,7 @@ def mend(period: Period) -> int:
     For measures that are new to an installation, and after a fault; then months that are not the sum of their
     days. Each way in one statement; one such mending at a time, or both would count what lacks.
     """
-    mended = 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    for recount, codes in _shared():
-        compared = _sql(_COMPARED, counted=_sql(_BY_DAY), again=recount.sql)
-        with connection.cursor() as cursor:
-            cursor.execute(compared + _sql(_MENDED), _parameters(codes, period))
-            mended += cursor.rowcount
+    mended = _mend_days(period, registry.measures())
     compared = _sql(_COMPARED, counted=_sql(_BY_MONTH), again=_sql(_MONTHS_OF_DAYS))
     codes = [measure.code for measure in registry.measures()]
     with connection.cursor() as cursor:
@@ -147,10 +140,31 @@ def mend(period: Period) -> int:
         return mended + int(cursor.rowcount)
 
 
-def _shared() -> Iterator[tuple[Recount, list[str]]]:
+@transaction.atomic
+def take_levels(period: Period) -> int:
+    """Count what was open at the end of each day that is over; nothing else counts levels. How many figures changed.
+
+    Any number of times: a day that was taken is only mended.
+    """
+    return _mend_days(period, [m for m in registry.measures() if m.kind is Kind.LEVEL])
+
+
+def _mend_days(period: Period, measures: Iterable[Measure]) -> int:
+    """One at a time, or two would both count what lacks."""
+    mended = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        for recount, codes in _shared(measures):
+            compared = _sql(_COMPARED, counted=_sql(_BY_DAY), again=recount.sql)
+            cursor.execute(compared + _sql(_MENDED), _parameters(codes, period))
+            mended += cursor.rowcount
+    return mended
+
+
+def _shared(measures: Iterable[Measure]) -> Iterator[tuple[Recount, list[str]]]:
     """The ways of counting again, each with the measures that share it."""
-    measures = sorted(registry.measures(), key=lambda measure: measure.recount.name)
-    for recount, group in itertools.groupby(measures, key=attrgetter("recount")):
+    ordered = sorted(measures, key=lambda measure: measure.recount.name)
+    for recount, group in itertools.groupby(ordered, key=attrgetter("recount")):
         yield recount, [measure.code for measure in group]
 
 
@@ -171,6 +185,7 @@ def _parameters(codes: list[str], period: Period) -> dict[str, Any]:
         "last": period.last,
         "since": _midnight(period.first),
         "until": _midnight(period.last + dt.timedelta(days=1)),
+        "over": clock.today() - dt.timedelta(days=1),
         "zone": settings.TIME_ZONE,
         "edges": list(EDGES),
     }

@@ -15,6 +15,10 @@ class Kind(StrEnum):
     MONEY = "money"  # the category is the currency, the amount the sum
     TIME = "time"  # spread over buckets, in seconds; the amount is their sum
     SUM = "sum"  # the amount adds up something countable, such as steps
+    LEVEL = "level"  # how long what is open at the end of a day has been open, spread as times are; days never add up
+
+
+SPREAD = frozenset({Kind.TIME, Kind.LEVEL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Recount:
 
     `sql` selects `measure, day, unit_id, category, bucket, count, amount`. It may use `%(measures)s` (a
     list of their codes), `%(since)s` and `%(until)s` (the moments between which the period lies),
-    `%(first)s` and `%(last)s` (its days), `%(zone)s` (where a day begins) and `%(edges)s` (of the buckets).
+    `%(first)s` and `%(last)s` (its days), `%(over)s` (the last day that is over), `%(zone)s` (where a day begins)
+    and `%(edges)s` (of the buckets).
     """
 
     name: str

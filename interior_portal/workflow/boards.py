@@ -40,6 +40,14 @@ def _volumes(code: str) -> tuple[Figure, ...]:
             handled,
             Better.LESS,
         ),
+        Figure(
+            f"{code}.open_age",
+            _("Usual age of what is open"),
+            _("Half of the cases that were open at the end had been open for no longer than this."),
+            Way.AGE,
+            f"{code}.{counting.OPEN_AGE}",
+            better=Better.LESS,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from interior_portal.tallies.spread import bucket_of
 from interior_portal.workflow.timing.deadline import Deadline
 
 BEGUN, HANDLED, KEPT, STEPS, AT_COUNTER = "begun", "handled", "kept", "steps", "at_counter"
+OPEN_AGE = "open_age"  # taken at night (`measures`)
 ASKED, ANSWERED_AT_ONCE = "asked", "answered_at_once"
 
 

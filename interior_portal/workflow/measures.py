@@ -64,6 +64,32 @@ SELECT measure, (at AT TIME ZONE %(zone)s)::date AS day, unit_id, category, buck
 FROM counted WHERE measure = ANY(%(measures)s) GROUP BY 1, 2, 3, 4, 5
 """,
 )
+# What is open at the end of a day, once for each day that a case is open at the end of.
+_OF_NIGHTS = Recount(
+    "open cases at night",
+    """
+WITH opened AS (
+  SELECT v.definition ->> 'directorate' || '.open_age' AS measure, c.unit_id, c.received_at,
+    (c.received_at AT TIME ZONE %(zone)s)::date AS received_on,
+    (c.clock_ended_at AT TIME ZONE %(zone)s)::date AS ended_on
+  FROM workflow_case c JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
+  WHERE c.received_at < %(until)s AND (c.clock_ended_at IS NULL OR c.clock_ended_at >= %(since)s)
+    AND (c.clock_ended_at AT TIME ZONE %(zone)s)::date IS DISTINCT FROM (c.received_at AT TIME ZONE %(zone)s)::date
+), nights AS (
+  SELECT measure, unit_id, night::date AS day,
+    floor(extract(epoch FROM ((night + interval '1 day') AT TIME ZONE %(zone)s) - received_at)) AS seconds
+  FROM opened, generate_series(
+    greatest(received_on, %(first)s::date)::timestamp,
+    least(ended_on - 1, %(last)s::date, %(over)s::date)::timestamp,
+    interval '1 day'
+  ) AS night
+  WHERE measure = ANY(%(measures)s)
+)
+SELECT measure, day, unit_id, '' AS category, width_bucket(seconds, %(edges)s::numeric[]) AS bucket,
+  count(*) AS count, sum(seconds) AS amount
+FROM nights GROUP BY 1, 2, 3, 4, 5
+""",
+)
 _OF_QUESTIONS = Recount(
     "questions of cases",
     """
@@ -130,6 +156,13 @@ def of_directorate(code: str) -> tuple[Measure, ...]:
             _("Cases entered at a counter"),
             _("Answered cases for which somebody had come to a counter, on the day of the answer."),
             _OF_CLOCKS,
+        ),
+        Measure(
+            f"{code}.{counting.OPEN_AGE}",
+            _("Age of open cases"),
+            _("How long the cases that were open at the end of a day had been open, each day."),
+            _OF_NIGHTS,
+            Kind.LEVEL,
         ),
         Measure(
             f"{code}.{counting.ASKED}",

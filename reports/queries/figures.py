@@ -1,4 +1,4 @@
-"""Figures of spans, read from the tallies and nothing else: one statement, and one more where something is open."""
+"""Figures of spans, read from the tallies and nothing else, in three statements at most."""
 
 import datetime as dt
 from collections import defaultdict
@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from interior_portal.shared import clock
 from interior_portal.tallies import queries
 from interior_portal.tallies.boards import Figure, Way
 from interior_portal.tallies.queries import Period, Sum
-from reports.rules.periods import Span
+from reports.rules.periods import Span, month_of
 from reports.rules.values import SHARES, Value, value_of
 
 SINCE = dt.date(2000, 1, 1)  # nothing was counted before it
@@ -47,6 +48,7 @@ class Readings:
     apart: tuple[str, ...]
     _counted: dict[Key, list[Sum]] = field(repr=False)
     _since: dict[Key, list[Sum]] = field(repr=False)  # of measures that tell what is open
+    _ages: dict[Key, list[Sum]] = field(repr=False)  # of measures of a day
 
     def value(
         self,
@@ -88,11 +90,11 @@ class Readings:
         )
 
     def _keys(self) -> set[Key]:
-        return self._counted.keys() | self._since.keys()
+        return self._counted.keys() | self._since.keys() | self._ages.keys()
 
     def _parts(self, figure: Figure, measure: str, where: Where) -> list[Sum]:
         is_open = figure.way is Way.OPEN
-        kept = self._since if is_open else self._counted
+        kept = {Way.OPEN: self._since, Way.AGE: self._ages}.get(figure.way, self._counted)
         by, chosen = where.chosen()
         if by and by not in self.apart:
             raise KeyError(f"not read apart by {by}")
@@ -116,12 +118,14 @@ def read(
 ) -> Readings:
     """The figures of the spans at the units (all unless named), each also apart by month, unit or category.
 
-    One statement, and one more where a figure tells what is open: that is read from the beginning of all records.
+    One statement, one more where a figure tells what is open, which is read from the beginning of all records, and
+    one more for its age, which is read of last days. An age is not apart by category.
     """
     if unknown := set(apart) - set(APART):
         raise ValueError(f"figures are never apart by {sorted(unknown)}")
-    counted = [figure for figure in figures if figure.way is not Way.OPEN]
+    counted = [figure for figure in figures if figure.way not in {Way.OPEN, Way.AGE}]
     opened = [figure for figure in figures if figure.way is Way.OPEN]
+    aged = [figure for figure in figures if figure.way is Way.AGE]
     periods = [span.period for span in spans]
     since = [Period(SINCE, period.last) for period in periods]
     return Readings(
@@ -129,6 +133,7 @@ def read(
         tuple(apart),
         _sums(counted, periods, unit_ids, apart),
         _sums(opened, since, unit_ids, apart),
+        _last_days(aged, spans, unit_ids, apart),
     )
 
 
@@ -148,6 +153,39 @@ def _sums(
         for by, which in _places(each, finer):
             found[each.period, each.measure, by, which].append(each)
     return found
+
+
+def _last_days(
+    figures: Sequence[Figure],
+    spans: Sequence[Span],
+    unit_ids: Collection[int] | None,
+    apart: Collection[str],
+) -> dict[Key, list[Sum]]:
+    """Sums of the last day of each span, and of the last days of its months."""
+    found: dict[Key, list[Sum]] = defaultdict(list)
+    asked: list[tuple[int, dt.date | None, Period]] = []
+    for place, span in enumerate(spans):
+        asked.append((place, None, _last_day(span)))
+        if "month" in apart:
+            months = ((month, month_of(month)) for month in span.months())
+            asked += [(place, month, _last_day(whole.until(span.last))) for month, whole in months]
+    if not figures:
+        return found
+    by_unit = {"unit"} & set(apart)
+    sums = _sums(figures, [period for _span, _month, period in asked], unit_ids, by_unit)
+    for (number, measure, by, which), parts in sums.items():
+        place, month, _period = asked[number]
+        if month is None:
+            found[place, measure, by, which] += parts
+        elif not by:
+            found[place, measure, "month", month] += parts
+    return found
+
+
+def _last_day(span: Span) -> Period:
+    """The last day that is over; the first where none is."""
+    day = max(span.first, min(span.last, clock.today() - dt.timedelta(days=1)))
+    return Period(day, day)
 
 
 def _finer(figures: Iterable[Figure]) -> tuple[str, ...]:

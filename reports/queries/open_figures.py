@@ -19,6 +19,7 @@ from reports.rules.values import Value
 LATE = dt.timedelta(days=10)
 FEWEST_FOR_P95 = 20  # of fewer cases the 95th of 100 is one of the last two
 PARTS = ("category", "unit")
+UNTOLD = frozenset({Way.OPEN, Way.AGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def open_boards() -> list[Board]:
 
 def open_figures(board: Board) -> list[Figure]:
     """The figures of a board that are published."""
-    return [figure for figure in board.figures if figure.way is not Way.OPEN]
+    return [figure for figure in board.figures if figure.way not in UNTOLD]
 
 
 def open_months(year: int) -> list[dt.date]:

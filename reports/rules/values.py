@@ -9,7 +9,7 @@ from interior_portal.tallies.boards import Figure, Way
 from interior_portal.tallies.registry import Kind, get_measure
 from interior_portal.tallies.spread import quantile
 
-SHARES = {Way.MEDIAN: 0.5, Way.P95: 0.95}
+SHARES = {Way.MEDIAN: 0.5, Way.P95: 0.95, Way.AGE: 0.5}
 
 
 class Part(Protocol):
@@ -63,7 +63,7 @@ def value_of(figure: Figure, measured: Iterable[Part], over: Iterable[Part] = ()
             return Value(count / whole, whole) if whole > 0 else NOTHING
         case Way.MEAN:
             return _mean(parts, count, whole if figure.over else count)
-        case Way.MEDIAN | Way.P95:
+        case Way.MEDIAN | Way.P95 | Way.AGE:
             return Value(quantile(_buckets(parts), SHARES[figure.way]), count)
 
 

@@ -47,11 +47,11 @@ class _Held(NamedTuple):
 def explained_by(figure: Figure) -> Figure | None:
     """The figure whose difference can be split. Quantiles of parts do not add up: their mean stands for them.
 
-    None for money: currencies are never added up.
+    None for money, whose currencies are never added up, and for ages, which are of one day.
     """
     if figure.way in {Way.MEDIAN, Way.P95}:
         return replace(figure, way=Way.MEAN, label=_("Average time until the answer"))
-    return None if figure.way is Way.MONEY else figure
+    return None if figure.way in {Way.MONEY, Way.AGE} else figure
 
 
 def difference(figure: Figure, whole: Pair) -> Fraction | None:

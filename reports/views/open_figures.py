@@ -40,7 +40,6 @@ WAYS = {
     Way.MEDIAN: _("A length of time in seconds, at most 5%% wrong."),
     Way.P95: _("A length of time in seconds, at most 5%% wrong."),
     Way.MEAN: _("An average."),
-    Way.OPEN: _("A number of cases on the last day."),
 }
 
 

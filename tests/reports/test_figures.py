@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -43,6 +44,7 @@ def counted(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
         "sum": Kind.SUM,
         "time": Kind.TIME,
         "money": Kind.MONEY,
+        "level": Kind.LEVEL,
     }
     for name, kind in kinds.items():
         registry.register_measure(Measure(f"trial.{name}", name, name, NEVER, kind))
@@ -118,6 +120,25 @@ def test_what_is_open_is_all_that_came_less_all_that_went() -> None:
 
 
 @pytest.mark.usefixtures("counted")
+def test_an_age_is_that_of_the_last_day_and_days_never_add_up() -> None:
+    age = figure(Way.AGE, "trial.level")
+    for day, unit, seconds in ((30, 1, 600), (31, 1, 6000), (31, 2, 60), (31, 2, 6100)):
+        at = dt.datetime(2026, 3, day, 9, tzinfo=dt.UTC)
+        actions.count("trial.level", unit_id=unit, amount=Decimal(seconds), at=at)
+    with time_machine.travel("2026-11-22T09:00Z"):
+        march = periods.month_of(MARCH)
+        found = read([age, COUNT], [march, SPAN], apart=["month", "unit"])
+        assert found.value(age).number == pytest.approx(6000, rel=0.05)
+        assert found.value(age).count == 3
+        assert found.value(age, units=[2]).count == 2
+        assert found.value(age, 1, month=MARCH) == found.value(age)
+        assert found.value(age, 1).number is None  # yesterday nothing was open
+        assert found.units(0) == [1, 2]
+    with time_machine.travel("2026-03-31T09:00Z"):
+        assert read([age], [march]).value(age).count == 1  # today is not over
+
+
+@pytest.mark.usefixtures("counted")
 def test_money_is_never_added_up_over_currencies() -> None:
     found = read([MONEY], [SPAN], apart=["month", "unit", "category"])
     assert found.value(MONEY, month=APRIL).amounts == {"SYP": Decimal(90000), "USD": Decimal(5)}
@@ -154,7 +175,7 @@ def test_a_share_lies_between_nothing_and_all(counts: list[tuple[int, int]], mor
 
 
 def test_a_figure_without_anything_is_none_and_no_zero() -> None:
-    for way in (SHARE, MEAN, MEDIAN, P95):
+    for way in (SHARE, MEAN, MEDIAN, P95, figure(Way.AGE)):
         assert value_of(way, [], []).number is None
     assert value_of(COUNT, []) == Value(0, 0)
     assert value_of(MONEY, []).amounts == {}
@@ -170,7 +191,12 @@ def told() -> Iterator[tuple[str, Figure]]:
 def test_each_figure_is_made_of_measures_that_fit_it(each: Figure) -> None:
     known = {measure.code: measure for measure in measures()}
     assert set(each.measures) <= known.keys()
-    wanted = {Way.MEDIAN: {Kind.TIME}, Way.P95: {Kind.TIME}, Way.MONEY: {Kind.MONEY}}
+    wanted = {
+        Way.MEDIAN: {Kind.TIME},
+        Way.P95: {Kind.TIME},
+        Way.MONEY: {Kind.MONEY},
+        Way.AGE: {Kind.LEVEL},
+    }
     assert known[each.measure].kind in wanted.get(each.way, set(Kind))
     assert bool(each.over) >= (each.way in {Way.SHARE, Way.OPEN})
 

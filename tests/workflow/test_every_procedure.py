@@ -116,6 +116,7 @@ class OneCase(RuleBasedStateMachine):
         """Whatever was done: counted again from the ledger, the figures are what was counted."""
         try:
             period = Period(clock.today(), clock.today() + dt.timedelta(days=1))
+            recounting.take_levels(period)
             found = [each for _name, each in recounting.comparisons(period)]
             assert [each.told for each in found] == [()] * len(found)
             assert any(each.compared for each in found) or not self.moves

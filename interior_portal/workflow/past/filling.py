@@ -22,7 +22,9 @@ from django.utils import timezone
 from interior_portal.shared import clock
 from interior_portal.shared.copying import reserve
 from interior_portal.tallies import actions as tallies
+from interior_portal.tallies import recounting
 from interior_portal.tallies.heaps import Heap
+from interior_portal.tallies.queries import Period
 from interior_portal.workflow.ledger import sealing
 from interior_portal.workflow.past import bare
 from interior_portal.workflow.past.hours import OpenMinutes
@@ -123,6 +125,7 @@ def fill(year: Year, chapters: Sequence[Chapter], cases: int, say: Say) -> int:
         heap.write()
         for chapter in chapters:
             chapter.conclude()
+    recounting.take_levels(Period(year.days[0], clock.today()))
     while tallies.fold() == tallies.FOLD_SIZE:
         pass
     say("all figures are merged")
