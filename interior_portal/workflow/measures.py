@@ -122,6 +122,10 @@ def counted_by_moves(code: str, label: str | Promise, definition: str | Promise)
 
 def of_directorate(code: str) -> tuple[Measure, ...]:
     """What the engine counts of the cases of every directorate."""
+    return (*_of_clocks(code), *_of_questions(code))
+
+
+def _of_clocks(code: str) -> tuple[Measure, ...]:
     return (
         Measure(
             f"{code}.{counting.BEGUN}",
@@ -164,6 +168,11 @@ def of_directorate(code: str) -> tuple[Measure, ...]:
             _OF_NIGHTS,
             Kind.LEVEL,
         ),
+    )
+
+
+def _of_questions(code: str) -> tuple[Measure, ...]:
+    return (
         Measure(
             f"{code}.{counting.ASKED}",
             _("Questions to other directorates"),
