@@ -10,12 +10,13 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from interior_portal.accounts.registry import extend_role
+        from interior_portal.documents.registry import register_paper, register_seal
         from interior_portal.notices.registry import register_notice
         from interior_portal.tallies.boards import register_board
         from interior_portal.tallies.registry import register_measure
         from interior_portal.ui.navigation import register_link
         from interior_portal.ui.services import register_services
-        from reports import doors, measures, messages, roles
+        from reports import doors, measures, messages, papers, roles
 
         extend_role("AUTHORITY_CHAIR", roles.OF_CHAIRS)
         extend_role("AUTHORITY_SECRETARY", roles.OF_THE_SECRETARY)
@@ -28,3 +29,7 @@ class ReportsConfig(AppConfig):
             register_board(board)
         for notice in messages.NOTICES:
             register_notice(notice)
+        for paper in papers.PAPERS:
+            register_paper(paper)
+        for seal in papers.SEALS:
+            register_seal(seal)

@@ -44,4 +44,5 @@ LINKS: tuple[NavLink, ...] = (
         56,
     ),
     NavLink("reports.year", _("The year"), "reports:recommendations", _permitted(YEAR_VIEW), 51),
+    NavLink("reports.meetings", _("Meetings"), "reports:meetings", _permitted(YEAR_VIEW), 56),
 )

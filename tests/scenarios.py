@@ -28,6 +28,7 @@ from interior_portal.workflow import engine
 from reports.actions.year import recommending
 from reports.models import Recommendation
 from tests.cast import Cast
+from tests.reports.assembly import Assembly
 from tests.vehicles.office import TransportOffice
 from vehicles import models as vehicles
 from vehicles.models import Act
@@ -219,6 +220,7 @@ class Scenario:
     """Entry visas of the traveller's, the sent ones naming the host; `counter_draft` was begun by
     the clerk for somebody else. `payment` is for the one under review. `registration` is the owner's
     first registration of a vehicle, issued; `transfer` of it to the buyer waits for both sides.
+    `assembly` is a meeting at work, in which heads, an officer and the co-chairs have seats.
     """
 
     office: VisaOffice
@@ -235,6 +237,7 @@ class Scenario:
     transfer: vehicles.Application
     transfer_draft: vehicles.Application
     recommendation: Recommendation
+    assembly: Assembly
 
     def document_of(self, application: Application) -> ApplicationDocument:
         """The first document that was sent with it."""
@@ -266,6 +269,7 @@ def scenario(office: VisaOffice) -> Scenario:
         registration=registration,
         transfer=transport.transfer_sent(registration.vehicle),
         transfer_draft=transfer_draft,
+        assembly=at_work(Assembly(office.cast)),
         recommendation=recommended(office.cast),
     )
 
@@ -284,3 +288,11 @@ def recommended(cast: Cast) -> Recommendation:
         due_on=today,
         by=cast.secretary,
     )
+
+
+def at_work(assembly: Assembly) -> Assembly:
+    """An open meeting that has adopted a text, with an election to come and a vote that is open."""
+    assembly.opened().decided(assembly.motion())
+    assembly.election()
+    assembly.vote()
+    return assembly

@@ -1,5 +1,5 @@
 """What the worker does for the reports, one module an area."""
 
-from reports.handlers import year
+from reports.handlers import meetings, year
 
-__all__ = ["year"]
+__all__ = ["meetings", "year"]

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from reports.urls import annual, boards, open_figures, year
+from reports.urls import annual, boards, meetings, open_figures, year
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     *annual.urlpatterns,
     *boards.urlpatterns,
+    *meetings.urlpatterns,
     *open_figures.urlpatterns,
     *year.urlpatterns,
 ]

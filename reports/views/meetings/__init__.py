@@ -1,0 +1,1 @@
+"""Pages of meetings: the secretary's table, the chair, the hall."""

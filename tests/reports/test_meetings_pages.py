@@ -1,0 +1,179 @@
+"""The pages of a meeting: what each role sees and can press, and that a ballot is asked for twice."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from interior_portal.documents import keys
+from interior_portal.outbox import relay
+from reports.actions.meetings import calling
+from reports.models import Meeting, OpenBallot, Vote, VotedSeat
+from tests.cast import Cast, ClientOf
+from tests.reports.assembly import Assembly
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def assembly(cast: Cast) -> Assembly:
+    return Assembly(cast)
+
+
+def url(name: str, assembly: Assembly, *more: object) -> str:
+    return reverse(f"reports:{name}", args=[assembly.meeting.reference, *more])
+
+
+def text(client: Client, address: str, language: str = "en") -> str:
+    client.cookies["language"] = language
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def press(client: Client, address: str, verb: str, **fields: object) -> str:
+    """What the page says after a button was pressed."""
+    client.cookies["language"] = "en"
+    response = client.post(address, {"verb": verb, **fields}, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_every_page_opens_in_every_language(assembly: Assembly, client_of: ClientOf) -> None:
+    assembly.opened()
+    motion = assembly.motion()
+    assembly.decided(assembly.motion(amends=motion))
+    assembly.decided(motion)
+    election = assembly.election()
+    assembly.round(election, [[0], [0], [1], [1], [0, 1]])
+    vote = assembly.vote(is_secret=True)
+    pages = [
+        url("meeting", assembly),
+        url("meeting_seats", assembly),
+        url("seat_deputy", assembly, 1),
+        url("meeting_item", assembly, 1),
+        url("motion_new", assembly),
+        url("motion", assembly, motion.number),
+        url("motion_amend", assembly, vote.subject.number),
+        url("motion_reword", assembly, vote.subject.number),
+        *(url("vote", assembly, number) for number in range(1, vote.number + 1)),
+        url("election_new", assembly),
+        url("election", assembly, election.number),
+        url("adopted_text", assembly, motion.became.text_id),
+        url("meeting_minutes", assembly),
+        url("meeting_statement", assembly),
+        reverse("reports:meetings"),
+        reverse("reports:meeting_new"),
+    ]
+    for language in ("ar", "kmr", "en"):
+        for page in pages:
+            assert "<h1" in text(client_of("secretary"), page, language)
+
+
+def test_the_secretary_goes_from_the_agenda_to_an_open_meeting(
+    assembly: Assembly, client_of: ClientOf
+) -> None:
+    secretary, page = client_of("secretary"), url("meeting", assembly)
+    press(secretary, page, "add_item", title_ar="التوصيات", title_kmr="Pêşniyar")
+    press(secretary, page, "up", item=2)
+    titles = list(assembly.meeting.agenda.order_by("position").values_list("title_ar", flat=True))
+    assert titles == ["التوصيات", "النظام الداخلي"]
+    press(secretary, page, "remove", item=1)
+    assert assembly.meeting.agenda.get().position == 1
+    press(secretary, page, "call")
+    assert "0 of 5 seats" in press(secretary, page, "open")
+    seats = url("meeting_seats", assembly)
+    for number in (1, 2, 3):
+        press(secretary, seats, "arrive", seat=number)
+    press(secretary, page, "open")
+    assert assembly.again().state == Meeting.State.OPEN
+
+
+def test_a_seat_is_given_by_phone_number_once(assembly: Assembly, client_of: ClientOf) -> None:
+    secretary, seats = client_of("secretary"), url("meeting_seats", assembly)
+    facts = {"contact": "0990 000 777", "name": "هيلين عبدو", "speaks_for": "الحسكة"}
+    assert "هيلين عبدو" in press(secretary, seats, "add", **facts)
+    assert assembly.meeting.seats.count() == 6
+    assert "has a seat of this meeting already" in press(secretary, seats, "add", **facts)
+    assert "with its country code" in press(secretary, seats, "add", contact="nobody")
+    assert assembly.meeting.seats.count() == 6
+
+
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_a_delegate_votes_on_a_phone_and_is_asked_whether_it_is_meant(
+    assembly: Assembly, client_of: ClientOf, *, is_secret: bool
+) -> None:
+    vote = assembly.opened().vote(is_secret=is_secret)
+    head, hall = client_of("head"), url("hall", assembly)
+    ballot = url("ballot", assembly, vote.number)
+    assert ballot in text(head, hall)
+    sure = head.post(ballot, {"choice": "NO"})
+    assert sure.status_code == 200
+    assert 'name="sure" value="yes"' in sure.content.decode()
+    assert not business_voted(vote)
+    assert head.post(ballot, {"choice": "NO", "sure": "yes"}).headers["Location"] == hall
+    assert business_voted(vote) == 1
+    assert ballot not in text(head, hall)
+    again = head.post(ballot, {"choice": "YES", "sure": "yes"}, follow=True)
+    assert "has voted already" in again.content.decode()
+    assert business_voted(vote) == 1
+    page = text(client_of("secretary"), url("vote", assembly, vote.number))
+    assert ("has voted" in page) is is_secret
+    assert text(client_of("secretary"), url("meeting_minutes", assembly)).count("is called") == 1
+
+
+def business_voted(vote: Vote) -> int:
+    model = VotedSeat if vote.is_secret else OpenBallot
+    return model.objects.filter(vote=vote).count()
+
+
+def test_the_chair_confirms_and_nobody_else_has_the_button(
+    assembly: Assembly, client_of: ClientOf
+) -> None:
+    vote = assembly.opened().vote()
+    assembly.say(vote, "+++--")
+    page = url("vote", assembly, vote.number)
+    press(client_of("secretary"), page, "end")
+    assert 'value="confirm"' not in text(client_of("secretary"), page)
+    press(client_of("auditor"), page, "confirm")
+    assert Vote.objects.get(pk=vote.pk).state == Vote.State.COUNTED
+    assert 'value="confirm"' in text(client_of("chair"), page)
+    press(client_of("chair"), page, "confirm")
+    assert Vote.objects.get(pk=vote.pk).outcome == Vote.Outcome.ADOPTED
+
+
+def test_a_meeting_is_hidden_from_who_has_no_part_in_it(
+    assembly: Assembly, client_of: ClientOf
+) -> None:
+    assert assembly.meeting.title_en in text(client_of("auditor"), url("meeting", assembly))
+    assert client_of("head").get(url("hall", assembly)).status_code == 404  # not called yet
+    calling.call(meeting=assembly.meeting, by=assembly.by)
+    assert client_of("head").get(url("hall", assembly)).status_code == 200
+    for stranger in ("traveller", "vehicle_officer", "administrator"):
+        for name in ("meeting", "hall", "meeting_minutes", "meeting_statement"):
+            assert client_of(stranger).get(url(name, assembly)).status_code == 404
+    assert client_of("auditor").get(url("meeting_item", assembly, 1)).status_code == 404
+
+
+def test_the_statement_is_drafted_edited_approved_by_another_and_becomes_a_paper(
+    assembly: Assembly, client_of: ClientOf
+) -> None:
+    keys.ensure_keys()
+    assembly.opened().decided(assembly.motion("إنشاء مركز جديد", kind="RECOMMENDATION"), "+++-0")
+    secretary, chair = client_of("secretary"), client_of("chair")
+    page = url("meeting_statement", assembly)
+    press(secretary, url("meeting", assembly), "close")
+    drafted = press(secretary, page, "draft")
+    assert "إنشاء مركز جديد" in drafted
+    assert "3 مع، 1 ضد، 1 امتناع" in drafted
+    words = {"text_ar": "البيان الختامي\n\nفقرة", "text_kmr": "Daxuyanî\n\nParagraf"}
+    press(secretary, page, "edit", version=1, **words)
+    late = press(chair, page, "approve", version=1)
+    assert "was changed since you read it" in late
+    press(chair, page, "approve", version=2)
+    assert assembly.again().state == Meeting.State.CONCLUDED
+    relay.drain()
+    paper = chair.get(url("statement_pdf", assembly))
+    assert b"".join(paper).startswith(b"%PDF")
+    for language in ("ar", "kmr"):
+        printed = secretary.get(url("minutes_pdf", assembly, language))
+        assert printed.content.startswith(b"%PDF")
