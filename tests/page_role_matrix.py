@@ -6,112 +6,40 @@ without a line fails the build.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from interior_portal.shared import clock
 from reports.actions.annual import editions
 from reports.models import Edition
+from tests.meeting_pages import MEETING_PAGES
+from tests.page_answers import (
+    FIGURE_READERS,
+    HEADS,
+    MISSING,
+    NOT_SO,
+    OF_AUTHORITY,
+    ONWARD,
+    OPEN,
+    REFUSED,
+    SIGN_IN,
+    STAFF,
+    Answer,
+    Kwargs,
+    Page,
+    at_work,
+    door,
+    fixed,
+    of,
+    own,
+    page,
+    public,
+)
 from tests.scenarios import Scenario
 from vehicles import models as vehicles
 from vehicles import queries as vehicle_queries
 from visas import queries
 from visas.models import Application
-
-ROLES = (
-    "anonymous",
-    "traveller",
-    "rival",
-    "host",
-    "cashier",
-    "cash_supervisor",
-    "officer",
-    "head",
-    "auditor",
-    "other_officer",
-    "clerk",
-    "owner",
-    "buyer",
-    "vehicle_clerk",
-    "vehicle_officer",
-    "vehicle_head",
-    "traffic_answers",
-    "chair",
-    "secretary",
-    "administrator",
-)
-CITIZENS = ("traveller", "rival", "host", "owner", "buyer")
-STAFF = tuple(role for role in ROLES[1:] if role not in CITIZENS)
-
-
-class Answer(Enum):
-    OPEN = "200"
-    SIGN_IN = "302 to a sign-in page"
-    ONWARD = "302 to another page"
-    REFUSED = "403"
-    MISSING = "404"
-    NOT_SO = "405: not with this method"
-
-
-OPEN, SIGN_IN, ONWARD, REFUSED, MISSING, NOT_SO = Answer
-Kwargs = Callable[[Scenario], dict[str, Any]]
-
-
-def nothing(_scenario: Scenario) -> dict[str, Any]:
-    return {}
-
-
-@dataclass(frozen=True)
-class Page:
-    """`answers` by role; `method` is how the page is asked."""
-
-    answers: Mapping[str, Answer]
-    kwargs: Kwargs
-    method: Literal["GET", "POST"]
-
-
-def page(
-    others: Answer,
-    *exceptions: tuple[Answer, tuple[str, ...]],
-    kwargs: Kwargs = nothing,
-    method: Literal["GET", "POST"] = "GET",
-) -> Page:
-    """What all roles get but those of `exceptions`, of which a later one wins."""
-    answers = dict.fromkeys(ROLES, others)
-    for answer, roles in exceptions:
-        answers |= dict.fromkeys(roles, answer)
-    return Page(answers, kwargs, method)
-
-
-def public(kwargs: Kwargs = nothing, answer: Answer = OPEN) -> Page:
-    """The same for everyone."""
-    return page(answer, kwargs=kwargs)
-
-
-def own(answer: Answer = OPEN, **more: Any) -> Page:
-    """A page that everyone has for themselves once signed in."""
-    return page(answer, (SIGN_IN, ("anonymous",)), **more)
-
-
-def of(*roles: str, answer: Answer = OPEN, **more: Any) -> Page:
-    """A page about something of somebody's: for everyone else it does not exist."""
-    return page(MISSING, (SIGN_IN, ("anonymous",)), (answer, roles), **more)
-
-
-def at_work(*roles: str, answer: Answer = OPEN, **more: Any) -> Page:
-    """A page of those roles: everyone else is refused."""
-    return page(REFUSED, (SIGN_IN, ("anonymous",)), (answer, roles), **more)
-
-
-def door(answer: Answer) -> Page:
-    """A page of signing in: `answer` for strangers, onward for who is in already."""
-    return page(ONWARD, (answer, ("anonymous",)))
-
-
-def fixed(**kwargs: Any) -> Kwargs:
-    return lambda _scenario: kwargs
 
 
 def bill(scenario: Scenario) -> dict[str, Any]:
@@ -181,15 +109,6 @@ def licence_paper(scenario: Scenario) -> dict[str, Any]:
     return {"number": licence.paper.number}
 
 
-def meeting(**more: Any) -> Kwargs:
-    return lambda scenario: {"reference": scenario.assembly.meeting.reference, **more}
-
-
-def adopted_text(scenario: Scenario) -> dict[str, Any]:
-    (text,) = scenario.assembly.meeting.adopted.all()
-    return {"reference": scenario.assembly.meeting.reference, "key": text.pk}
-
-
 def vehicle(scenario: Scenario, **more: Any) -> dict[str, Any]:
     return {"reference": scenario.registration.vehicle.reference, **more}
 
@@ -199,12 +118,7 @@ RENEWAL: Kwargs = partial(vehicle, act="renewal")
 VEHICLE_READERS = ("auditor", "vehicle_clerk", "vehicle_officer", "vehicle_head")
 VISA_READERS = ("officer", "head", "auditor")
 AT_DESKS = (*VISA_READERS, "vehicle_officer", "vehicle_head", "traffic_answers")
-HEADS = ("head", "vehicle_head")
 REPORT_WRITERS = (*HEADS, "chair", "secretary")
-OF_AUTHORITY = ("chair", "secretary")
-FIGURE_READERS = (*HEADS, "auditor", *OF_AUTHORITY)
-MEETING_READERS = ("auditor", *OF_AUTHORITY)
-SEATED = ("chair", "head", "vehicle_head", "officer")
 ARRANGERS = (*HEADS, "cash_supervisor", "administrator", "chair")
 MONEY_READERS = ("cashier", "cash_supervisor", "auditor")
 
@@ -243,6 +157,7 @@ def of_visas(*others: str, answer: Answer = OPEN, kwargs: Kwargs = RECOMMENDED) 
 
 
 PAGES: Mapping[str, Page] = {
+    **MEETING_PAGES,
     # --- everybody ---
     "home": public(),
     "health": public(),
@@ -497,28 +412,4 @@ PAGES: Mapping[str, Page] = {
     ),
     "reports:recommendation_evidence": of_visas(answer=MISSING, kwargs=PROVED),
     "reports:recommendation_step": of_visas(kwargs=STEP),
-    # --- reports: meetings ---
-    "reports:meetings": at_work(*FIGURE_READERS),
-    "reports:meeting_new": at_work("secretary"),
-    "reports:meeting": of(*MEETING_READERS, kwargs=meeting()),
-    "reports:meeting_seats": of(*MEETING_READERS, kwargs=meeting()),
-    "reports:seat_deputy": of("secretary", kwargs=meeting(number=1)),
-    "reports:meeting_item": of("secretary", kwargs=meeting(position=1)),
-    "reports:meeting_document": of(kwargs=meeting(key=1)),
-    "reports:motion_new": of("secretary", kwargs=meeting()),
-    "reports:motion": of(*MEETING_READERS, kwargs=meeting(number=1)),
-    "reports:motion_amend": of("secretary", kwargs=meeting(amends=2)),
-    "reports:motion_reword": of("secretary", kwargs=meeting(number=2)),
-    "reports:motion_follow": of("secretary", kwargs=meeting(number=1)),
-    "reports:vote": of(*MEETING_READERS, kwargs=meeting(number=2)),
-    "reports:election_new": of("secretary", kwargs=meeting()),
-    "reports:election": of(*MEETING_READERS, kwargs=meeting(number=1)),
-    "reports:adopted_text": of(*MEETING_READERS, kwargs=adopted_text),
-    "reports:meeting_minutes": of(*MEETING_READERS, kwargs=meeting()),
-    "reports:minutes_pdf": of(*MEETING_READERS, kwargs=meeting(language="ar")),
-    "reports:meeting_statement": of(*MEETING_READERS, kwargs=meeting()),
-    "reports:statement_pdf": of(kwargs=meeting()),
-    "reports:halls": own(),
-    "reports:hall": of(*SEATED, kwargs=meeting()),
-    "reports:ballot": of(*SEATED, kwargs=meeting(number=2)),
 }

@@ -11,18 +11,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from tests.cast import ClientOf
-from tests.page_role_matrix import (
+from tests.page_answers import (
     MISSING,
     NOT_SO,
     ONWARD,
     OPEN,
-    PAGES,
     REFUSED,
     ROLES,
     SIGN_IN,
     Answer,
     Page,
 )
+from tests.page_role_matrix import PAGES
 from tests.scenarios import Scenario
 
 DOORS = ("/account/sign-in/", "/account/sign-in/staff/")

@@ -1,8 +1,9 @@
 """What the demonstration holds of the reports, one module or package an area."""
 
-from reports.demo import year
+from reports.demo import meetings, year
 
 
 def load() -> None:
     """Make what is missing; idempotent."""
     year.load()
+    meetings.load()

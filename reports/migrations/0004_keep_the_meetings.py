@@ -12,712 +12,2056 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_remember_whether_keys_are_used'),
-        ('documents', '0003_find_closed_papers'),
-        ('reports', '0003_send_nothing_twice'),
+        ("accounts", "0004_remember_whether_keys_are_used"),
+        ("documents", "0003_find_closed_papers"),
+        ("reports", "0003_send_nothing_twice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_ar', models.CharField(max_length=300, verbose_name='title in Arabic')),
-                ('title_kmr', models.CharField(max_length=300, verbose_name='title in Kurmanji')),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('notes', models.TextField(blank=True, verbose_name='notes for the minutes')),
-                ('begun_at', models.DateTimeField(editable=False, null=True)),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_ar", models.CharField(max_length=300, verbose_name="title in Arabic")),
+                ("title_kmr", models.CharField(max_length=300, verbose_name="title in Kurmanji")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("notes", models.TextField(blank=True, verbose_name="notes for the minutes")),
+                ("begun_at", models.DateTimeField(editable=False, null=True)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'item of an agenda',
-                'verbose_name_plural': 'items of an agenda',
-                'ordering': ['position'],
+                "verbose_name": "item of an agenda",
+                "verbose_name_plural": "items of an agenda",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaDocument',
+            name="AgendaDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('added_at', models.DateTimeField(default=interior_portal.shared.clock.now, editable=False)),
-                ('upload', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.upload')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='reports.agendaitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "added_at",
+                    models.DateTimeField(default=interior_portal.shared.clock.now, editable=False),
+                ),
+                (
+                    "upload",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.upload",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="reports.agendaitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document of an agenda',
-                'verbose_name_plural': 'documents of an agenda',
+                "verbose_name": "document of an agenda",
+                "verbose_name_plural": "documents of an agenda",
             },
         ),
         migrations.CreateModel(
-            name='Election',
+            name="Election",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_ar', models.CharField(max_length=300, verbose_name='title in Arabic')),
-                ('title_kmr', models.CharField(max_length=300, verbose_name='title in Kurmanji')),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('places', models.PositiveSmallIntegerField(verbose_name='places')),
-                ('is_panel', models.BooleanField(default=True, verbose_name='they chair this meeting')),
-                ('tie', models.CharField(choices=[('SECOND_ROUND', 'a second round among the equal ones'), ('LOT', 'the lot')], default='SECOND_ROUND', max_length=12)),
-                ('state', models.CharField(choices=[('NOMINATED', 'candidates are named'), ('TIED', 'equal votes'), ('DECIDED', 'decided')], default='NOMINATED', max_length=10)),
-                ('key', models.UUIDField(editable=False, unique=True)),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='reports.agendaitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_ar", models.CharField(max_length=300, verbose_name="title in Arabic")),
+                ("title_kmr", models.CharField(max_length=300, verbose_name="title in Kurmanji")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("places", models.PositiveSmallIntegerField(verbose_name="places")),
+                (
+                    "is_panel",
+                    models.BooleanField(default=True, verbose_name="they chair this meeting"),
+                ),
+                (
+                    "tie",
+                    models.CharField(
+                        choices=[
+                            ("SECOND_ROUND", "a second round among the equal ones"),
+                            ("LOT", "the lot"),
+                        ],
+                        default="SECOND_ROUND",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("NOMINATED", "candidates are named"),
+                            ("TIED", "equal votes"),
+                            ("DECIDED", "decided"),
+                        ],
+                        default="NOMINATED",
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.UUIDField(editable=False, unique=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="elections",
+                        to="reports.agendaitem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'election',
-                'verbose_name_plural': 'elections',
-                'ordering': ['number'],
+                "verbose_name": "election",
+                "verbose_name_plural": "elections",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Candidate',
+            name="Candidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('elected_in', models.PositiveSmallIntegerField(null=True)),
-                ('is_tied', models.BooleanField(default=False)),
-                ('drawn_by', models.CharField(blank=True, max_length=200, verbose_name='drawn by')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='reports.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("elected_in", models.PositiveSmallIntegerField(null=True)),
+                ("is_tied", models.BooleanField(default=False)),
+                ("drawn_by", models.CharField(blank=True, max_length=200, verbose_name="drawn by")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidates",
+                        to="reports.election",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'candidate',
-                'verbose_name_plural': 'candidates',
-                'ordering': ['pk'],
+                "verbose_name": "candidate",
+                "verbose_name_plural": "candidates",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_ar', models.CharField(max_length=300, verbose_name='title in Arabic')),
-                ('title_kmr', models.CharField(max_length=300, verbose_name='title in Kurmanji')),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('reference', models.CharField(default=reports.models.meetings.meeting.meeting_reference, editable=False, max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(choices=[('ANNUAL', 'annual meeting'), ('CONFERENCE', 'conference'), ('COUNCIL', 'council')], max_length=10, verbose_name='kind')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('place', models.CharField(max_length=200, verbose_name='place')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('quorum_numerator', models.PositiveSmallIntegerField(default=1, verbose_name='seats that must be present')),
-                ('quorum_denominator', models.PositiveSmallIntegerField(default=2, verbose_name='out of so many')),
-                ('quorum_is_more', models.BooleanField(default=True, verbose_name='more than this share')),
-                ('has_casting_vote', models.BooleanField(default=False, verbose_name='the chair decides a tie of an open vote')),
-                ('state', models.CharField(choices=[('PREPARED', 'being prepared'), ('CALLED', 'called'), ('OPEN', 'open'), ('CLOSED', 'closed'), ('CONCLUDED', 'final statement approved')], default='PREPARED', editable=False, max_length=10, verbose_name='state')),
-                ('called_at', models.DateTimeField(editable=False, null=True, verbose_name='called')),
-                ('opened_at', models.DateTimeField(editable=False, null=True, verbose_name='opened')),
-                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed')),
-                ('key', models.UUIDField(editable=False, unique=True)),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='accounts.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_ar", models.CharField(max_length=300, verbose_name="title in Arabic")),
+                ("title_kmr", models.CharField(max_length=300, verbose_name="title in Kurmanji")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=reports.models.meetings.meeting.meeting_reference,
+                        editable=False,
+                        max_length=20,
+                        unique=True,
+                        verbose_name="reference",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ANNUAL", "annual meeting"),
+                            ("CONFERENCE", "conference"),
+                            ("COUNCIL", "council"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("place", models.CharField(max_length=200, verbose_name="place")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                (
+                    "quorum_numerator",
+                    models.PositiveSmallIntegerField(
+                        default=1, verbose_name="seats that must be present"
+                    ),
+                ),
+                (
+                    "quorum_denominator",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="out of so many"),
+                ),
+                (
+                    "quorum_is_more",
+                    models.BooleanField(default=True, verbose_name="more than this share"),
+                ),
+                (
+                    "has_casting_vote",
+                    models.BooleanField(
+                        default=False, verbose_name="the chair decides a tie of an open vote"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PREPARED", "being prepared"),
+                            ("CALLED", "called"),
+                            ("OPEN", "open"),
+                            ("CLOSED", "closed"),
+                            ("CONCLUDED", "final statement approved"),
+                        ],
+                        default="PREPARED",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "called_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="called"),
+                ),
+                (
+                    "opened_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="opened"),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="closed"),
+                ),
+                ("key", models.UUIDField(editable=False, unique=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="accounts.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meeting',
-                'verbose_name_plural': 'meetings',
+                "verbose_name": "meeting",
+                "verbose_name_plural": "meetings",
             },
         ),
         migrations.CreateModel(
-            name='MajorityRule',
+            name="MajorityRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('motion_kind', models.CharField(choices=[('RECOMMENDATION', 'recommendation'), ('BYLAWS', 'bylaws'), ('PROPOSAL', 'proposal'), ('PROCEDURE', 'matter of procedure')], max_length=14)),
-                ('majority', models.CharField(choices=[('SIMPLE', 'more yes than no'), ('ABSOLUTE', 'more than half of all seats'), ('TWO_THIRDS', 'two thirds of the votes cast')], max_length=10)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='majorities', to='reports.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "motion_kind",
+                    models.CharField(
+                        choices=[
+                            ("RECOMMENDATION", "recommendation"),
+                            ("BYLAWS", "bylaws"),
+                            ("PROPOSAL", "proposal"),
+                            ("PROCEDURE", "matter of procedure"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "majority",
+                    models.CharField(
+                        choices=[
+                            ("SIMPLE", "more yes than no"),
+                            ("ABSOLUTE", "more than half of all seats"),
+                            ("TWO_THIRDS", "two thirds of the votes cast"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="majorities",
+                        to="reports.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'majority',
-                'verbose_name_plural': 'majorities',
+                "verbose_name": "majority",
+                "verbose_name_plural": "majorities",
             },
         ),
         migrations.AddField(
-            model_name='election',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elections', to='reports.meeting'),
+            model_name="election",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="elections",
+                to="reports.meeting",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='reports.meeting'),
+            model_name="agendaitem",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agenda",
+                to="reports.meeting",
+            ),
         ),
         migrations.CreateModel(
-            name='AdoptedText',
+            name="AdoptedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_ar', models.CharField(max_length=300, verbose_name='title in Arabic')),
-                ('title_kmr', models.CharField(max_length=300, verbose_name='title in Kurmanji')),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('kind', models.CharField(choices=[('RECOMMENDATION', 'recommendation'), ('BYLAWS', 'bylaws'), ('PROPOSAL', 'proposal'), ('PROCEDURE', 'matter of procedure')], max_length=14)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adopted', to='reports.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_ar", models.CharField(max_length=300, verbose_name="title in Arabic")),
+                ("title_kmr", models.CharField(max_length=300, verbose_name="title in Kurmanji")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RECOMMENDATION", "recommendation"),
+                            ("BYLAWS", "bylaws"),
+                            ("PROPOSAL", "proposal"),
+                            ("PROCEDURE", "matter of procedure"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adopted",
+                        to="reports.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'adopted text',
-                'verbose_name_plural': 'adopted texts',
-                'ordering': ['pk'],
+                "verbose_name": "adopted text",
+                "verbose_name_plural": "adopted texts",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingEvent',
+            name="MeetingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('CALLED', 'Called'), ('OPENED', 'Opened'), ('CLOSED', 'Closed'), ('ARRIVED', 'Arrived'), ('LEFT', 'Left'), ('DEPUTISED', 'Deputised'), ('RETURNED', 'Returned'), ('ITEM_BEGUN', 'Item Begun'), ('MOVED', 'Moved'), ('REWORDED', 'Reworded'), ('WITHDRAWN', 'Withdrawn'), ('NOMINATED', 'Nominated'), ('VOTE_OPENED', 'Vote Opened'), ('VOTE_COUNTED', 'Vote Counted'), ('VOTE_STOPPED', 'Vote Stopped'), ('VOTE_CONFIRMED', 'Vote Confirmed'), ('ELECTED', 'Elected'), ('STATEMENT', 'Statement')], max_length=14)),
-                ('at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('data', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reports.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CALLED", "Called"),
+                            ("OPENED", "Opened"),
+                            ("CLOSED", "Closed"),
+                            ("ARRIVED", "Arrived"),
+                            ("LEFT", "Left"),
+                            ("DEPUTISED", "Deputised"),
+                            ("RETURNED", "Returned"),
+                            ("ITEM_BEGUN", "Item Begun"),
+                            ("MOVED", "Moved"),
+                            ("REWORDED", "Reworded"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("NOMINATED", "Nominated"),
+                            ("VOTE_OPENED", "Vote Opened"),
+                            ("VOTE_COUNTED", "Vote Counted"),
+                            ("VOTE_STOPPED", "Vote Stopped"),
+                            ("VOTE_CONFIRMED", "Vote Confirmed"),
+                            ("ELECTED", "Elected"),
+                            ("STATEMENT", "Statement"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="reports.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event of a meeting',
-                'verbose_name_plural': 'events of meetings',
-                'ordering': ['pk'],
+                "verbose_name": "event of a meeting",
+                "verbose_name_plural": "events of meetings",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Motion',
+            name="Motion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_ar', models.CharField(max_length=300, verbose_name='title in Arabic')),
-                ('title_kmr', models.CharField(max_length=300, verbose_name='title in Kurmanji')),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('RECOMMENDATION', 'recommendation'), ('BYLAWS', 'bylaws'), ('PROPOSAL', 'proposal'), ('PROCEDURE', 'matter of procedure')], max_length=14, verbose_name='kind')),
-                ('turn', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('MOVED', 'moved'), ('ADOPTED', 'adopted'), ('NOT_ADOPTED', 'not adopted'), ('WITHDRAWN', 'withdrawn')], default='MOVED', max_length=11)),
-                ('moved_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('key', models.UUIDField(editable=False, unique=True)),
-                ('amends', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='reports.motion')),
-                ('changes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changed_by', to='reports.adoptedtext')),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='reports.agendaitem')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='reports.meeting')),
-                ('recommendation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='motion', to='reports.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title_ar", models.CharField(max_length=300, verbose_name="title in Arabic")),
+                ("title_kmr", models.CharField(max_length=300, verbose_name="title in Kurmanji")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RECOMMENDATION", "recommendation"),
+                            ("BYLAWS", "bylaws"),
+                            ("PROPOSAL", "proposal"),
+                            ("PROCEDURE", "matter of procedure"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("turn", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("MOVED", "moved"),
+                            ("ADOPTED", "adopted"),
+                            ("NOT_ADOPTED", "not adopted"),
+                            ("WITHDRAWN", "withdrawn"),
+                        ],
+                        default="MOVED",
+                        max_length=11,
+                    ),
+                ),
+                ("moved_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                ("key", models.UUIDField(editable=False, unique=True)),
+                (
+                    "amends",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="reports.motion",
+                    ),
+                ),
+                (
+                    "changes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changed_by",
+                        to="reports.adoptedtext",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="motions",
+                        to="reports.agendaitem",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="motions",
+                        to="reports.meeting",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="motion",
+                        to="reports.recommendation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'motion',
-                'verbose_name_plural': 'motions',
-                'ordering': ['number'],
+                "verbose_name": "motion",
+                "verbose_name_plural": "motions",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='AdoptedVersion',
+            name="AdoptedVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('text_ar', models.TextField()),
-                ('text_kmr', models.TextField()),
-                ('adopted_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='reports.adoptedtext')),
-                ('motion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='became', to='reports.motion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("text_ar", models.TextField()),
+                ("text_kmr", models.TextField()),
+                ("adopted_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="reports.adoptedtext",
+                    ),
+                ),
+                (
+                    "motion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="became",
+                        to="reports.motion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of an adopted text',
-                'verbose_name_plural': 'versions of adopted texts',
-                'ordering': ['version'],
+                "verbose_name": "version of an adopted text",
+                "verbose_name_plural": "versions of adopted texts",
+                "ordering": ["version"],
             },
         ),
         migrations.CreateModel(
-            name='MotionText',
+            name="MotionText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('text_ar', models.TextField(verbose_name='text in Arabic')),
-                ('text_kmr', models.TextField(verbose_name='text in Kurmanji')),
-                ('against', models.PositiveSmallIntegerField(null=True)),
-                ('at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('amendment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.motion')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('motion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='reports.motion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("text_ar", models.TextField(verbose_name="text in Arabic")),
+                ("text_kmr", models.TextField(verbose_name="text in Kurmanji")),
+                ("against", models.PositiveSmallIntegerField(null=True)),
+                ("at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.motion",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "motion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="reports.motion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text of a motion',
-                'verbose_name_plural': 'texts of motions',
+                "verbose_name": "text of a motion",
+                "verbose_name_plural": "texts of motions",
             },
         ),
         migrations.CreateModel(
-            name='Panel',
+            name="Panel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.election')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel', to='reports.meeting')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.election",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel",
+                        to="reports.meeting",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of a chairing panel',
-                'verbose_name_plural': 'members of chairing panels',
+                "verbose_name": "member of a chairing panel",
+                "verbose_name_plural": "members of chairing panels",
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('speaks_for', models.CharField(blank=True, max_length=200, verbose_name='speaks for')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='holder')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='reports.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "speaks_for",
+                    models.CharField(blank=True, max_length=200, verbose_name="speaks for"),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="holder",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="reports.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seat',
-                'verbose_name_plural': 'seats',
-                'ordering': ['number'],
+                "verbose_name": "seat",
+                "verbose_name_plural": "seats",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('arrived_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='reports.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presences",
+                        to="reports.seat",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'presence',
-                'verbose_name_plural': 'presences',
+                "verbose_name": "presence",
+                "verbose_name_plural": "presences",
             },
         ),
         migrations.AddField(
-            model_name='motion',
-            name='mover',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.seat'),
+            model_name="motion",
+            name="mover",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.seat"
+            ),
         ),
         migrations.AddField(
-            model_name='motion',
-            name='seconder',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.seat'),
+            model_name="motion",
+            name="seconder",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reports.seat"
+            ),
         ),
         migrations.CreateModel(
-            name='SeatTerm',
+            name="SeatTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('until', models.DateTimeField(null=True)),
-                ('arranged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.meeting')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='reports.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "arranged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.meeting",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms",
+                        to="reports.seat",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'deputy on a seat',
-                'verbose_name_plural': 'deputies on seats',
+                "verbose_name": "deputy on a seat",
+                "verbose_name_plural": "deputies on seats",
             },
         ),
         migrations.CreateModel(
-            name='StatementVersion',
+            name="StatementVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('text_ar', models.TextField(verbose_name='text in Arabic')),
-                ('text_kmr', models.TextField(verbose_name='text in Kurmanji')),
-                ('at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='reports.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("text_ar", models.TextField(verbose_name="text in Arabic")),
+                ("text_kmr", models.TextField(verbose_name="text in Kurmanji")),
+                ("at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="reports.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft of a final statement',
-                'verbose_name_plural': 'drafts of final statements',
-                'ordering': ['version'],
+                "verbose_name": "draft of a final statement",
+                "verbose_name_plural": "drafts of final statements",
+                "ordering": ["version"],
             },
         ),
         migrations.CreateModel(
-            name='FinalStatement',
+            name="FinalStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.paper')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='final_statement', to='reports.meeting')),
-                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.statementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.paper",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="final_statement",
+                        to="reports.meeting",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.statementversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'final statement',
-                'verbose_name_plural': 'final statements',
+                "verbose_name": "final statement",
+                "verbose_name_plural": "final statements",
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('places', models.PositiveSmallIntegerField(default=1)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('is_secret', models.BooleanField()),
-                ('majority', models.CharField(blank=True, choices=[('SIMPLE', 'more yes than no'), ('ABSOLUTE', 'more than half of all seats'), ('TWO_THIRDS', 'two thirds of the votes cast')], max_length=10)),
-                ('state', models.CharField(choices=[('OPEN', 'open'), ('COUNTED', 'counted'), ('CONFIRMED', 'confirmed by the chair'), ('STOPPED', 'stopped, nothing was counted')], default='OPEN', max_length=9)),
-                ('seats', models.PositiveSmallIntegerField()),
-                ('quorum_needed', models.PositiveSmallIntegerField()),
-                ('present_at_opening', models.PositiveSmallIntegerField()),
-                ('present_at_end', models.PositiveSmallIntegerField(null=True)),
-                ('opened_at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('stop', models.CharField(blank=True, choices=[('QUORUM', 'The quorum was lost.'), ('CHAIR', 'It was stopped by the table of the meeting.')], max_length=10)),
-                ('ballots', models.PositiveSmallIntegerField(null=True)),
-                ('yes', models.PositiveSmallIntegerField(null=True)),
-                ('no', models.PositiveSmallIntegerField(null=True)),
-                ('abstain', models.PositiveSmallIntegerField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('ADOPTED', 'adopted'), ('NOT_ADOPTED', 'not adopted'), ('TIED', 'equal votes: the chair decides')], max_length=11)),
-                ('casting', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No'), ('ABSTAIN', 'I abstain')], max_length=7)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('election', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='reports.election')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='reports.meeting')),
-                ('motion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='reports.motion')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("places", models.PositiveSmallIntegerField(default=1)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("is_secret", models.BooleanField()),
+                (
+                    "majority",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("SIMPLE", "more yes than no"),
+                            ("ABSOLUTE", "more than half of all seats"),
+                            ("TWO_THIRDS", "two thirds of the votes cast"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "open"),
+                            ("COUNTED", "counted"),
+                            ("CONFIRMED", "confirmed by the chair"),
+                            ("STOPPED", "stopped, nothing was counted"),
+                        ],
+                        default="OPEN",
+                        max_length=9,
+                    ),
+                ),
+                ("seats", models.PositiveSmallIntegerField()),
+                ("quorum_needed", models.PositiveSmallIntegerField()),
+                ("present_at_opening", models.PositiveSmallIntegerField()),
+                ("present_at_end", models.PositiveSmallIntegerField(null=True)),
+                ("opened_at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "stop",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("QUORUM", "The quorum was lost."),
+                            ("CHAIR", "It was stopped by the table of the meeting."),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("ballots", models.PositiveSmallIntegerField(null=True)),
+                ("yes", models.PositiveSmallIntegerField(null=True)),
+                ("no", models.PositiveSmallIntegerField(null=True)),
+                ("abstain", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ADOPTED", "adopted"),
+                            ("NOT_ADOPTED", "not adopted"),
+                            ("TIED", "equal votes: the chair decides"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "casting",
+                    models.CharField(
+                        blank=True,
+                        choices=[("YES", "Yes"), ("NO", "No"), ("ABSTAIN", "I abstain")],
+                        max_length=7,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="reports.election",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="reports.meeting",
+                    ),
+                ),
+                (
+                    "motion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="reports.motion",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vote',
-                'verbose_name_plural': 'votes',
-                'ordering': ['number'],
+                "verbose_name": "vote",
+                "verbose_name_plural": "votes",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='SecretCount',
+            name="SecretCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No'), ('ABSTAIN', 'I abstain')], max_length=7)),
-                ('count', models.PositiveSmallIntegerField(default=0)),
-                ('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.candidate')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secret_counts', to='reports.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[("YES", "Yes"), ("NO", "No"), ("ABSTAIN", "I abstain")],
+                        max_length=7,
+                    ),
+                ),
+                ("count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.candidate",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="secret_counts",
+                        to="reports.vote",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sum of secret ballots',
-                'verbose_name_plural': 'sums of secret ballots',
+                "verbose_name": "sum of secret ballots",
+                "verbose_name_plural": "sums of secret ballots",
             },
         ),
         migrations.CreateModel(
-            name='PaperCount',
+            name="PaperCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(blank=True, choices=[('YES', 'Yes'), ('NO', 'No'), ('ABSTAIN', 'I abstain')], max_length=7)),
-                ('count', models.PositiveSmallIntegerField(default=0)),
-                ('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.candidate')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_counts', to='reports.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        blank=True,
+                        choices=[("YES", "Yes"), ("NO", "No"), ("ABSTAIN", "I abstain")],
+                        max_length=7,
+                    ),
+                ),
+                ("count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.candidate",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_counts",
+                        to="reports.vote",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sum of paper ballots',
-                'verbose_name_plural': 'sums of paper ballots',
+                "verbose_name": "sum of paper ballots",
+                "verbose_name_plural": "sums of paper ballots",
             },
         ),
         migrations.CreateModel(
-            name='OpenBallot',
+            name="OpenBallot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('YES', 'Yes'), ('NO', 'No'), ('ABSTAIN', 'I abstain')], max_length=7)),
-                ('at', models.DateTimeField(default=interior_portal.shared.clock.now)),
-                ('cast_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.seat')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='open_ballots', to='reports.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("YES", "Yes"), ("NO", "No"), ("ABSTAIN", "I abstain")],
+                        max_length=7,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=interior_portal.shared.clock.now)),
+                (
+                    "cast_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.seat",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="open_ballots",
+                        to="reports.vote",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'open ballot',
-                'verbose_name_plural': 'open ballots',
+                "verbose_name": "open ballot",
+                "verbose_name_plural": "open ballots",
             },
         ),
         migrations.CreateModel(
-            name='VotedSeat',
+            name="VotedSeat",
             fields=[
-                ('pk', models.CompositePrimaryKey('vote_id', 'seat_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('is_on_paper', models.BooleanField(default=False)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.seat')),
-                ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voted', to='reports.vote')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "vote_id",
+                        "seat_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("is_on_paper", models.BooleanField(default=False)),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.seat",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voted",
+                        to="reports.vote",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'seat that has voted',
-                'verbose_name_plural': 'seats that have voted',
+                "verbose_name": "seat that has voted",
+                "verbose_name_plural": "seats that have voted",
             },
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('election', 'user'), name='candidate_once'),
+            model_name="candidate",
+            constraint=models.UniqueConstraint(fields=("election", "user"), name="candidate_once"),
         ),
         migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn_by', ''), ('elected_in__isnull', False), _connector='OR'), name='candidate_drawn_is_elected'),
+            model_name="candidate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("drawn_by", ""), ("elected_in__isnull", False), _connector="OR"
+                ),
+                name="candidate_drawn_is_elected",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['unit', '-starts_on'], name='meeting_of_a_unit'),
+            model_name="meeting",
+            index=models.Index(fields=["unit", "-starts_on"], name="meeting_of_a_unit"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='meeting_ends_after_it_starts'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="meeting_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_denominator__gte', 1), ('quorum_numerator__gte', 1), models.Q(('quorum_numerator__lt', models.F('quorum_denominator')), models.Q(('quorum_is_more', False), ('quorum_numerator', models.F('quorum_denominator'))), _connector='OR')), name='meeting_quorum_can_be_met'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("quorum_denominator__gte", 1),
+                    ("quorum_numerator__gte", 1),
+                    models.Q(
+                        ("quorum_numerator__lt", models.F("quorum_denominator")),
+                        models.Q(
+                            ("quorum_is_more", False),
+                            ("quorum_numerator", models.F("quorum_denominator")),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="meeting_quorum_can_be_met",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state__in', ('PREPARED', 'CALLED'))), models.Q(('opened_at__isnull', False), ('state__in', ('OPEN', 'CLOSED', 'CONCLUDED'))), _connector='OR'), name='meeting_opened_when'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("opened_at__isnull", True), ("state__in", ("PREPARED", "CALLED"))),
+                    models.Q(
+                        ("opened_at__isnull", False), ("state__in", ("OPEN", "CLOSED", "CONCLUDED"))
+                    ),
+                    _connector="OR",
+                ),
+                name="meeting_opened_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ('PREPARED', 'CALLED', 'OPEN'))), models.Q(('closed_at__isnull', False), ('state__in', ('CLOSED', 'CONCLUDED'))), _connector='OR'), name='meeting_closed_when'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", True), ("state__in", ("PREPARED", "CALLED", "OPEN"))
+                    ),
+                    models.Q(("closed_at__isnull", False), ("state__in", ("CLOSED", "CONCLUDED"))),
+                    _connector="OR",
+                ),
+                name="meeting_closed_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='majorityrule',
-            constraint=models.UniqueConstraint(fields=('meeting', 'motion_kind'), name='majority_once_for_a_kind'),
+            model_name="majorityrule",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "motion_kind"), name="majority_once_for_a_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='election',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='election_number_once'),
+            model_name="election",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "number"), name="election_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='election_has_places'),
+            model_name="election",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gte", 1)), name="election_has_places"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='agenda_place_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("meeting", "position"),
+                name="agenda_place_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('begun_at__isnull', False), ('ended_at__gte', models.F('begun_at'))), _connector='OR'), name='agenda_item_ends_after_it_begins'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True),
+                    models.Q(("begun_at__isnull", False), ("ended_at__gte", models.F("begun_at"))),
+                    _connector="OR",
+                ),
+                name="agenda_item_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='meetingevent',
-            index=models.Index(fields=['meeting', 'id'], name='meeting_events'),
+            model_name="meetingevent",
+            index=models.Index(fields=["meeting", "id"], name="meeting_events"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='meetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a43a989374efc18c90b469874e2848e7f7176549', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_66083', table='reports_meetingevent', when='BEFORE')),
+            model_name="meetingevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a43a989374efc18c90b469874e2848e7f7176549",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_66083",
+                    table="reports_meetingevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='meetingevent',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='e6171c78867a59c7053c19ed23eb93c84d6d4fa3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f4830', table='reports_meetingevent', when='BEFORE')),
+            model_name="meetingevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="e6171c78867a59c7053c19ed23eb93c84d6d4fa3",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_f4830",
+                    table="reports_meetingevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adoptedversion',
-            constraint=models.UniqueConstraint(fields=('text', 'version'), name='adopted_version_once'),
+            model_name="adoptedversion",
+            constraint=models.UniqueConstraint(
+                fields=("text", "version"), name="adopted_version_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adoptedversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6554c9ff9d3bed026890da2bc84f0bebc6f5d9d9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b8089', table='reports_adoptedversion', when='BEFORE')),
+            model_name="adoptedversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6554c9ff9d3bed026890da2bc84f0bebc6f5d9d9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_b8089",
+                    table="reports_adoptedversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adoptedversion',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='acbd0400f89746bd297efff9b4eae0073a02335f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_dc6b6', table='reports_adoptedversion', when='BEFORE')),
+            model_name="adoptedversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="acbd0400f89746bd297efff9b4eae0073a02335f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_dc6b6",
+                    table="reports_adoptedversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='motiontext',
-            constraint=models.UniqueConstraint(fields=('motion', 'version'), name='motion_text_version_once'),
+            model_name="motiontext",
+            constraint=models.UniqueConstraint(
+                fields=("motion", "version"), name="motion_text_version_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='motiontext',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='030b0a5e83d0ddb453879bc950e75a1b15ce71a9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_47ed0', table='reports_motiontext', when='BEFORE')),
+            model_name="motiontext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="030b0a5e83d0ddb453879bc950e75a1b15ce71a9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_47ed0",
+                    table="reports_motiontext",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='motiontext',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='7231443601314c83dd3885411340ccf69cb793bf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_a723c', table='reports_motiontext', when='BEFORE')),
+            model_name="motiontext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="7231443601314c83dd3885411340ccf69cb793bf",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_a723c",
+                    table="reports_motiontext",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(fields=('meeting', 'user'), name='panel_once'),
+            model_name="panel",
+            constraint=models.UniqueConstraint(fields=("meeting", "user"), name="panel_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='panel',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f5c7b979859cf17e2367f4179e09fd10e5b5a961', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6bf35', table='reports_panel', when='BEFORE')),
+            model_name="panel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f5c7b979859cf17e2367f4179e09fd10e5b5a961",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6bf35",
+                    table="reports_panel",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='panel',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='13de687377dacc755d6f521cfc9ec184848105b3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_89106', table='reports_panel', when='BEFORE')),
+            model_name="panel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="13de687377dacc755d6f521cfc9ec184848105b3",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_89106",
+                    table="reports_panel",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='seat_number_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "number"), name="seat_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('meeting', 'holder'), name='seat_one_vote_each'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "holder"), name="seat_one_vote_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('seat',), name='presence_once_at_a_time'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=("seat",),
+                name="presence_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='presence_ends_after_it_begins'),
+            model_name="presence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at__isnull", True),
+                    ("left_at__gte", models.F("arrived_at")),
+                    _connector="OR",
+                ),
+                name="presence_ends_after_it_begins",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presence',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='738e4f6e7d4ac1b443c51cf3d2e06267f2c76965', operation='DELETE', pgid='pgtrigger_never_deleted_a38db', table='reports_presence', when='BEFORE')),
+            model_name="presence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="738e4f6e7d4ac1b443c51cf3d2e06267f2c76965",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_a38db",
+                    table="reports_presence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presence',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='f58340e7b7e31e5e14b664fd5810d166caf3f27d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_3ed5d', table='reports_presence', when='BEFORE')),
+            model_name="presence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="f58340e7b7e31e5e14b664fd5810d166caf3f27d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_3ed5d",
+                    table="reports_presence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presence',
-            trigger=pgtrigger.compiler.Trigger(name='rest_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."seat_id" IS DISTINCT FROM (NEW."seat_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."arrived_at" IS DISTINCT FROM (NEW."arrived_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='97bb35ed454def4e62a49c4bf577f8770a454ccc', operation='UPDATE', pgid='pgtrigger_rest_is_fixed_0da1c', table='reports_presence', when='BEFORE')),
+            model_name="presence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rest_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."seat_id" IS DISTINCT FROM (NEW."seat_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."arrived_at" IS DISTINCT FROM (NEW."arrived_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="97bb35ed454def4e62a49c4bf577f8770a454ccc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rest_is_fixed_0da1c",
+                    table="reports_presence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='presence',
-            trigger=pgtrigger.compiler.Trigger(name='complete', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."left_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ac1777413d392c72ab6f2a3426f8520aad086c5b', operation='UPDATE', pgid='pgtrigger_complete_23525', table='reports_presence', when='BEFORE')),
+            model_name="presence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="complete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."left_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ac1777413d392c72ab6f2a3426f8520aad086c5b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_complete_23525",
+                    table="reports_presence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='motion_number_once'),
+            model_name="motion",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "number"), name="motion_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('mover', models.F('seconder')), _negated=True), name='motion_seconded_by_another'),
+            model_name="motion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mover", models.F("seconder")), _negated=True),
+                name="motion_seconded_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('amends__isnull', True), ('changes__isnull', True), _connector='OR'), name='amendment_changes_a_motion_only'),
+            model_name="motion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amends__isnull", True), ("changes__isnull", True), _connector="OR"
+                ),
+                name="amendment_changes_a_motion_only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('seat',), name='seat_one_deputy_at_a_time'),
+            model_name="seatterm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("seat",),
+                name="seat_one_deputy_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('meeting', 'deputy'), name='deputy_one_seat_at_a_time'),
+            model_name="seatterm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("meeting", "deputy"),
+                name="deputy_one_seat_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatterm',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='seat_term_ends_after_it_begins'),
+            model_name="seatterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="seat_term_ends_after_it_begins",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seatterm',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9e932990f9142b22315e741b6e53060eb36f327c', operation='DELETE', pgid='pgtrigger_never_deleted_b27d6', table='reports_seatterm', when='BEFORE')),
+            model_name="seatterm",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9e932990f9142b22315e741b6e53060eb36f327c",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_b27d6",
+                    table="reports_seatterm",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seatterm',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='cf6b8eca2f6397f4e21d2bf90f876284670401c0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_a8b60', table='reports_seatterm', when='BEFORE')),
+            model_name="seatterm",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="cf6b8eca2f6397f4e21d2bf90f876284670401c0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_a8b60",
+                    table="reports_seatterm",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seatterm',
-            trigger=pgtrigger.compiler.Trigger(name='rest_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."meeting_id" IS DISTINCT FROM (NEW."meeting_id") OR OLD."seat_id" IS DISTINCT FROM (NEW."seat_id") OR OLD."deputy_id" IS DISTINCT FROM (NEW."deputy_id") OR OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."arranged_by_id" IS DISTINCT FROM (NEW."arranged_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b57bbc1dd56d7f553fe3fd3ffea990ac1af5bd40', operation='UPDATE', pgid='pgtrigger_rest_is_fixed_5f2fc', table='reports_seatterm', when='BEFORE')),
+            model_name="seatterm",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rest_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."meeting_id" IS DISTINCT FROM (NEW."meeting_id") OR OLD."seat_id" IS DISTINCT FROM (NEW."seat_id") OR OLD."deputy_id" IS DISTINCT FROM (NEW."deputy_id") OR OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."arranged_by_id" IS DISTINCT FROM (NEW."arranged_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="b57bbc1dd56d7f553fe3fd3ffea990ac1af5bd40",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rest_is_fixed_5f2fc",
+                    table="reports_seatterm",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='seatterm',
-            trigger=pgtrigger.compiler.Trigger(name='complete', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."until" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bbaa1a98b42693ab1b9da5b274a249f58efe8a08', operation='UPDATE', pgid='pgtrigger_complete_d7ed6', table='reports_seatterm', when='BEFORE')),
+            model_name="seatterm",
+            trigger=pgtrigger.compiler.Trigger(
+                name="complete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."until" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="bbaa1a98b42693ab1b9da5b274a249f58efe8a08",
+                    operation="UPDATE",
+                    pgid="pgtrigger_complete_d7ed6",
+                    table="reports_seatterm",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementversion',
-            constraint=models.UniqueConstraint(fields=('meeting', 'version'), name='statement_version_once'),
+            model_name="statementversion",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "version"), name="statement_version_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='statementversion',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2467eccf68ed37c25c34b54e53b2ec3b559f9a98', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1339', table='reports_statementversion', when='BEFORE')),
+            model_name="statementversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2467eccf68ed37c25c34b54e53b2ec3b559f9a98",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f1339",
+                    table="reports_statementversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='statementversion',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='69484b81588d814a6550b88c66385ca9aae6b198', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_37660', table='reports_statementversion', when='BEFORE')),
+            model_name="statementversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="69484b81588d814a6550b88c66385ca9aae6b198",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_37660",
+                    table="reports_statementversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finalstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('written_by', models.F('approved_by')), _negated=True), name='statement_approved_by_another'),
+            model_name="finalstatement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("written_by", models.F("approved_by")), _negated=True),
+                name="statement_approved_by_another",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finalstatement',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='2bbfc79424059de44414e9bbca2928c9a2c7e3a7', operation='DELETE', pgid='pgtrigger_never_deleted_64bf8', table='reports_finalstatement', when='BEFORE')),
+            model_name="finalstatement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="2bbfc79424059de44414e9bbca2928c9a2c7e3a7",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_64bf8",
+                    table="reports_finalstatement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finalstatement',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='c17e0397940c0f2701c8d2c1578c610f4f57195c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_1fc7c', table='reports_finalstatement', when='BEFORE')),
+            model_name="finalstatement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="c17e0397940c0f2701c8d2c1578c610f4f57195c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_1fc7c",
+                    table="reports_finalstatement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finalstatement',
-            trigger=pgtrigger.compiler.Trigger(name='rest_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."meeting_id" IS DISTINCT FROM (NEW."meeting_id") OR OLD."draft_id" IS DISTINCT FROM (NEW."draft_id") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id") OR OLD."approved_by_id" IS DISTINCT FROM (NEW."approved_by_id") OR OLD."approved_at" IS DISTINCT FROM (NEW."approved_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='05b729948733632560d99f5b485fcb6f85e5162b', operation='UPDATE', pgid='pgtrigger_rest_is_fixed_bcacf', table='reports_finalstatement', when='BEFORE')),
+            model_name="finalstatement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rest_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."meeting_id" IS DISTINCT FROM (NEW."meeting_id") OR OLD."draft_id" IS DISTINCT FROM (NEW."draft_id") OR OLD."written_by_id" IS DISTINCT FROM (NEW."written_by_id") OR OLD."approved_by_id" IS DISTINCT FROM (NEW."approved_by_id") OR OLD."approved_at" IS DISTINCT FROM (NEW."approved_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="05b729948733632560d99f5b485fcb6f85e5162b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rest_is_fixed_bcacf",
+                    table="reports_finalstatement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finalstatement',
-            trigger=pgtrigger.compiler.Trigger(name='complete', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."paper_id" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='32e8685792b16a50e4a93cffc98a85a9162b6c56', operation='UPDATE', pgid='pgtrigger_complete_2ba7f', table='reports_finalstatement', when='BEFORE')),
+            model_name="finalstatement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="complete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."paper_id" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="32e8685792b16a50e4a93cffc98a85a9162b6c56",
+                    operation="UPDATE",
+                    pgid="pgtrigger_complete_2ba7f",
+                    table="reports_finalstatement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='vote_number_once'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "number"), name="vote_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'OPEN')), fields=('meeting',), name='vote_one_at_a_time'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "OPEN")),
+                fields=("meeting",),
+                name="vote_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('election__isnull', True), ('motion__isnull', False)), models.Q(('election__isnull', False), ('is_secret', True), ('motion__isnull', True)), _connector='OR'), name='vote_about_one_thing'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("election__isnull", True), ("motion__isnull", False)),
+                    models.Q(
+                        ("election__isnull", False), ("is_secret", True), ("motion__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="vote_about_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('outcome', ''), ('state', 'OPEN'), ('stop', '')), models.Q(models.Q(('stop', ''), _negated=True), ('ended_at__isnull', False), ('outcome', ''), ('state', 'STOPPED')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('present_at_end__gte', models.F('quorum_needed')), ('state__in', ('COUNTED', 'CONFIRMED')), ('stop', '')), _connector='OR'), name='vote_ends_in_one_way'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", True),
+                        ("ended_by__isnull", True),
+                        ("outcome", ""),
+                        ("state", "OPEN"),
+                        ("stop", ""),
+                    ),
+                    models.Q(
+                        models.Q(("stop", ""), _negated=True),
+                        ("ended_at__isnull", False),
+                        ("outcome", ""),
+                        ("state", "STOPPED"),
+                    ),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("ended_by__isnull", False),
+                        ("present_at_end__gte", models.F("quorum_needed")),
+                        ("state__in", ("COUNTED", "CONFIRMED")),
+                        ("stop", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="vote_ends_in_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ballots__isnull', True), ('state__in', ('OPEN', 'STOPPED')), ('yes__isnull', True)), models.Q(('ballots__isnull', False), ('state__in', ('COUNTED', 'CONFIRMED'))), _connector='OR'), name='vote_counted_or_not'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ballots__isnull", True),
+                        ("state__in", ("OPEN", "STOPPED")),
+                        ("yes__isnull", True),
+                    ),
+                    models.Q(("ballots__isnull", False), ("state__in", ("COUNTED", "CONFIRMED"))),
+                    _connector="OR",
+                ),
+                name="vote_counted_or_not",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('abstain__isnull', True), ('no__isnull', True), ('yes__isnull', True)), ('ballots', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('yes'), '+', models.F('no')), '+', models.F('abstain'))), _connector='OR'), name='vote_sums_to_its_ballots'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("abstain__isnull", True), ("no__isnull", True), ("yes__isnull", True)
+                    ),
+                    (
+                        "ballots",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("yes"), "+", models.F("no")
+                            ),
+                            "+",
+                            models.F("abstain"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="vote_sums_to_its_ballots",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('state', 'CONFIRMED'), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('ended_by')), _negated=True)), models.Q(models.Q(('state', 'CONFIRMED'), _negated=True), ('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), _connector='OR'), name='vote_confirmed_by_another'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("state", "CONFIRMED"),
+                        ("confirmed_by__isnull", False),
+                        models.Q(("confirmed_by", models.F("ended_by")), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "CONFIRMED"), _negated=True),
+                        ("confirmed_at__isnull", True),
+                        ("confirmed_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="vote_confirmed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('casting', ''), models.Q(('is_secret', False), ('yes', models.F('no'))), _connector='OR'), name='vote_casting_only_for_open_ties'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("casting", ""),
+                    models.Q(("is_secret", False), ("yes", models.F("no"))),
+                    _connector="OR",
+                ),
+                name="vote_casting_only_for_open_ties",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='vote',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e4af9a6b8e6fad6a56785af4edbc38acd7fcbae6', operation='DELETE', pgid='pgtrigger_never_deleted_353b1', table='reports_vote', when='BEFORE')),
+            model_name="vote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e4af9a6b8e6fad6a56785af4edbc38acd7fcbae6",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_353b1",
+                    table="reports_vote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='vote',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='5f196ee8a9ad6eb2288e95a6d952b20273aa34e4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_efd03', table='reports_vote', when='BEFORE')),
+            model_name="vote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="5f196ee8a9ad6eb2288e95a6d952b20273aa34e4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_efd03",
+                    table="reports_vote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='vote',
-            trigger=pgtrigger.compiler.Trigger(name='ended_votes_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'CONFIRMED\', \'STOPPED\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4679eaf74640122dca170d99d226a61716ece065', operation='UPDATE', pgid='pgtrigger_ended_votes_stay_4e2f5', table='reports_vote', when='BEFORE')),
+            model_name="vote",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ended_votes_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('CONFIRMED', 'STOPPED'))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="4679eaf74640122dca170d99d226a61716ece065",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ended_votes_stay_4e2f5",
+                    table="reports_vote",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='secretcount',
-            constraint=models.UniqueConstraint(fields=('vote', 'choice', 'candidate'), name='secret_count_once', nulls_distinct=False),
+            model_name="secretcount",
+            constraint=models.UniqueConstraint(
+                fields=("vote", "choice", "candidate"),
+                name="secret_count_once",
+                nulls_distinct=False,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='secretcount',
-            trigger=pgtrigger.compiler.Trigger(name='only_while_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF (SELECT state FROM reports_vote WHERE id = NEW.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN NEW;\n", hash='93b4414dd04b3d5dd41f6cf258f2aa8aea536655', operation='INSERT OR UPDATE', pgid='pgtrigger_only_while_open_2fc62', table='reports_secretcount', when='BEFORE')),
+            model_name="secretcount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_while_open",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF (SELECT state FROM reports_vote WHERE id = NEW.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN NEW;\n",
+                    hash="93b4414dd04b3d5dd41f6cf258f2aa8aea536655",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_only_while_open_2fc62",
+                    table="reports_secretcount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='secretcount',
-            trigger=pgtrigger.compiler.Trigger(name='stays_when_ended', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF (SELECT state FROM reports_vote WHERE id = OLD.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN OLD;\n", hash='3472842da1ee2be54462ee307706b515198184fc', operation='DELETE', pgid='pgtrigger_stays_when_ended_a8829', table='reports_secretcount', when='BEFORE')),
+            model_name="secretcount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_when_ended",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF (SELECT state FROM reports_vote WHERE id = OLD.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN OLD;\n",
+                    hash="3472842da1ee2be54462ee307706b515198184fc",
+                    operation="DELETE",
+                    pgid="pgtrigger_stays_when_ended_a8829",
+                    table="reports_secretcount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='papercount',
-            constraint=models.UniqueConstraint(fields=('vote', 'choice', 'candidate'), name='paper_count_once', nulls_distinct=False),
+            model_name="papercount",
+            constraint=models.UniqueConstraint(
+                fields=("vote", "choice", "candidate"),
+                name="paper_count_once",
+                nulls_distinct=False,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='papercount',
-            trigger=pgtrigger.compiler.Trigger(name='only_while_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF (SELECT state FROM reports_vote WHERE id = NEW.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN NEW;\n", hash='f75fdb4fa8e2fdea230e2dd40f5d74de2f77247a', operation='INSERT OR UPDATE', pgid='pgtrigger_only_while_open_b35da', table='reports_papercount', when='BEFORE')),
+            model_name="papercount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_while_open",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF (SELECT state FROM reports_vote WHERE id = NEW.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN NEW;\n",
+                    hash="f75fdb4fa8e2fdea230e2dd40f5d74de2f77247a",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_only_while_open_b35da",
+                    table="reports_papercount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='papercount',
-            trigger=pgtrigger.compiler.Trigger(name='stays_when_ended', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF (SELECT state FROM reports_vote WHERE id = OLD.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN OLD;\n", hash='568da505c0f59eff0188fe459ff8847c0ea0b71c', operation='DELETE', pgid='pgtrigger_stays_when_ended_d42eb', table='reports_papercount', when='BEFORE')),
+            model_name="papercount",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_when_ended",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF (SELECT state FROM reports_vote WHERE id = OLD.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN OLD;\n",
+                    hash="568da505c0f59eff0188fe459ff8847c0ea0b71c",
+                    operation="DELETE",
+                    pgid="pgtrigger_stays_when_ended_d42eb",
+                    table="reports_papercount",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openballot',
-            constraint=models.UniqueConstraint(fields=('vote', 'seat'), name='open_ballot_once'),
+            model_name="openballot",
+            constraint=models.UniqueConstraint(fields=("vote", "seat"), name="open_ballot_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='openballot',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e3778961d583719205e04f9c54551b6a0dbf4953', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_213ef', table='reports_openballot', when='BEFORE')),
+            model_name="openballot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e3778961d583719205e04f9c54551b6a0dbf4953",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_213ef",
+                    table="reports_openballot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='openballot',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;", hash='462ca0d676a66aa61dd2c3aa4c88a82dae3b66f7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_a6d3e', table='reports_openballot', when='BEFORE')),
+            model_name="openballot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+                    hash="462ca0d676a66aa61dd2c3aa4c88a82dae3b66f7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_a6d3e",
+                    table="reports_openballot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='votedseat',
-            trigger=pgtrigger.compiler.Trigger(name='only_while_open', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF (SELECT state FROM reports_vote WHERE id = NEW.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN NEW;\n", hash='f398ffb3678da437921eae034fe9b0059b3a2234', operation='INSERT OR UPDATE', pgid='pgtrigger_only_while_open_76184', table='reports_votedseat', when='BEFORE')),
+            model_name="votedseat",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_while_open",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF (SELECT state FROM reports_vote WHERE id = NEW.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN NEW;\n",
+                    hash="f398ffb3678da437921eae034fe9b0059b3a2234",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_only_while_open_76184",
+                    table="reports_votedseat",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='votedseat',
-            trigger=pgtrigger.compiler.Trigger(name='stays_when_ended', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF (SELECT state FROM reports_vote WHERE id = OLD.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN OLD;\n", hash='d927f5722a05f45508801fe1b4d1aa44a344ca25', operation='DELETE', pgid='pgtrigger_stays_when_ended_31fd9', table='reports_votedseat', when='BEFORE')),
+            model_name="votedseat",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_when_ended",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF (SELECT state FROM reports_vote WHERE id = OLD.vote_id) <> 'OPEN' THEN\n    RAISE EXCEPTION 'pgtrigger: % of an ended vote', TG_TABLE_NAME;\nEND IF;\nRETURN OLD;\n",
+                    hash="d927f5722a05f45508801fe1b4d1aa44a344ca25",
+                    operation="DELETE",
+                    pgid="pgtrigger_stays_when_ended_31fd9",
+                    table="reports_votedseat",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

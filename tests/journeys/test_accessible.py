@@ -13,7 +13,8 @@ from interior_portal.accounts.actions import Term, substitute
 from interior_portal.documents.models import Paper
 from interior_portal.shared import clock
 from tests.journeys.conftest import Person
-from tests.page_role_matrix import CITIZENS, OPEN, PAGES, ROLES
+from tests.page_answers import CITIZENS, OPEN, ROLES
+from tests.page_role_matrix import PAGES
 from tests.scenarios import Scenario, VisaOffice
 from visas import actions, queries
 from visas.models import Application
@@ -32,6 +33,7 @@ NO_PAGES = {
     "documents:openapi",
     "documents:status_list",
     "documents:offline",
+    "reports:minutes_pdf",
     "vehicles:own_licence",
     "vehicles:paper",
     "vehicles:side_paper",

@@ -22,6 +22,7 @@ from reports.models import (
     Vote,
     VotedSeat,
 )
+from reports.models.meetings.voting import Choice
 from reports.queries.meetings import business
 from reports.queries.meetings import hall as reading
 from reports.rules import meetings as law
@@ -100,7 +101,7 @@ def test_one_ballot_for_each_seat_and_only_from_the_hall(assembly: Assembly) -> 
     [(False, None, "NOT_ADOPTED"), (True, YES, "ADOPTED"), (True, NO, "NOT_ADOPTED")],
 )
 def test_a_tie_is_lost_unless_the_chair_may_decide_it(
-    cast: Cast, *, has_casting_vote: bool, casting: voting.Choice | None, outcome: str
+    cast: Cast, *, has_casting_vote: bool, casting: Choice | None, outcome: str
 ) -> None:
     assembly = Assembly(cast, has_casting_vote=has_casting_vote).opened()
     vote = assembly.vote()
@@ -278,7 +279,7 @@ def test_an_adopted_recommendation_goes_into_the_year_once(assembly: Assembly) -
 # --- secrecy ----------------------------------------------------------------------------------------
 
 
-def columns(model: type) -> set[str]:
+def columns(model: type[SecretCount | VotedSeat]) -> set[str]:
     return {field.name for field in model._meta.get_fields() if field.concrete}
 
 
