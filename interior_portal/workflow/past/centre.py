@@ -49,7 +49,8 @@ def people_it(
     officers = folk.staff(unit, officer, names[:4], year.year)
     (clerk_id,) = folk.staff(unit, clerk, names[4:5], year.year)
     (cashier_id,) = folk.staff(desk, CASHIER.code, names[5:6], year.year)
-    shifts = [_shift(day, hours) for day in hours.days if day in set(year.days)]
+    in_year = frozenset(year.days)
+    shifts = [_shift(day, hours) for day in hours.days if day in in_year]
     opened = money.open_desk(desk.pk, cashier_id, shifts)
     return Centre(unit.pk, officers, clerk_id, opened, character.slowness)
 

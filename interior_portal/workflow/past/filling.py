@@ -5,6 +5,7 @@ prove what was written; nobody else should write meanwhile. Few go in beside eve
 """
 
 import datetime as dt
+import gc
 import math
 import multiprocessing
 import os
@@ -27,9 +28,9 @@ from interior_portal.tallies.heaps import Heap
 from interior_portal.tallies.queries import Period
 from interior_portal.workflow.ledger import sealing
 from interior_portal.workflow.past import bare
-from interior_portal.workflow.past.hours import OpenMinutes
 from interior_portal.workflow.past.story import Telling
 from interior_portal.workflow.sql import hours
+from interior_portal.workflow.timing.calendar import known
 
 BATCH = 2000  # cases that are told and written at a time
 HERE = 4000  # up to so many are told in this process
@@ -38,6 +39,7 @@ BARE = 50_000  # from so many on, tables are filled without their indexes
 MONTHS = (8, 8, 10, 9, 9, 12, 14, 13, 10, 9, 8, 8)
 WEEKDAYS = (18, 17, 16, 15, 4, 6, 20)
 HOLIDAY = 0.2
+RUNS_ON = dt.timedelta(days=200)
 Say = Callable[[str], object]
 
 
@@ -133,10 +135,9 @@ def fill(year: Year, chapters: Sequence[Chapter], cases: int, say: Say) -> int:
 
 
 def _telling(year: Year) -> Telling:
+    """Clocks that begin at the end run on for some months."""
     calendar = hours.calendar_of(_authority(), year.since)
-    return Telling(
-        calendar, OpenMinutes(calendar, year.days[0], year.days[-1] + dt.timedelta(1)), year.until
-    )
+    return Telling(known(calendar, year.days[0], year.days[-1] + RUNS_ON), year.until)
 
 
 def _authority() -> int:
@@ -183,6 +184,8 @@ def _begin_apart() -> None:
     """A connection belongs to one process; what is on disk when the machine falls is not asked here."""
     for each in connections.all(initialized_only=True):
         each.connection = None
+    gc.freeze()  # what was prepared stays: it is not looked through again and again
+    gc.set_threshold(100_000)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
 

@@ -1,50 +1,57 @@
-"""When a unit was open, minute by minute: for stories, which ask it millions of times."""
+"""When a unit was open: for stories, which ask it millions of times."""
 
 import datetime as dt
-from array import array
 from bisect import bisect_right
+from itertools import accumulate
 
-from interior_portal.workflow.timing.calendar import WorkingCalendar
+from interior_portal.workflow.timing.calendar import KnownCalendar
 
 _MINUTE = 60
 _NEVER = dt.timedelta(days=1000)
 
 
 class OpenMinutes:
-    """The open minutes of the days from `first` to `last`, of one calendar."""
+    """The open minutes of a calendar whose spans are known."""
 
-    def __init__(self, calendar: WorkingCalendar, first: dt.date, last: dt.date) -> None:
-        self._minutes = array("q")
-        self._spans: dict[dt.date, tuple[int, int]] = {}
-        for number in range(first.toordinal(), last.toordinal() + 1):
-            day = dt.date.fromordinal(number)
-            midnight = dt.datetime.combine(day, dt.time.min, calendar.zone)
-            start = int(midnight.timestamp()) // _MINUTE
-            hours = calendar.hours_on(day)
-            if hours:
-                self._spans[day] = (start + hours[0][0], start + hours[-1][1])
-            for opens, closes in hours:
-                self._minutes.extend(range(start + opens, start + closes))
+    def __init__(self, calendar: KnownCalendar) -> None:
+        self._spans = calendar.spans
+        self._opens = [opens for opens, _closes in self._spans]
+        # How many minutes are open before each span.
+        lengths = (closes - opens for opens, closes in self._spans)
+        self._before = list(accumulate(lengths, initial=0))
+        self._days: dict[dt.date, tuple[int, int]] = {}
+        for opens, closes in self._spans:
+            day = _moment(opens).astimezone(calendar.zone).date()
+            self._days[day] = (self._days.get(day, (opens, closes))[0], closes)
 
     @property
     def days(self) -> tuple[dt.date, ...]:
         """The open days in their order."""
-        return tuple(self._spans)
+        return tuple(self._days)
 
     def span_of(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
         """From when to when a day is open, a pause within included."""
-        first, last = self._spans[day]
+        first, last = self._days[day]
         return _moment(first), _moment(last)
 
-    def after(self, moment: dt.datetime, minutes: int, seconds: int = 0) -> dt.datetime:
-        """So many open minutes later, and the second within that minute; later than `moment` always.
+    def place(self, minute: int) -> int:
+        """How many open minutes have ended by the beginning of this one, counted from the first known."""
+        span = bisect_right(self._opens, minute) - 1
+        if span < 0:
+            return 0
+        opens, closes = self._spans[span]
+        return self._before[span] + min(minute, closes) - opens
 
-        Past the last day it is a moment that no story reaches.
+    def after(self, moment: dt.datetime, minutes: int, seconds: int = 0) -> dt.datetime:
+        """The second within the open minute that comes so many after the next one: always later.
+
+        Past the last known day it is a moment that no story reaches.
         """
-        place = bisect_right(self._minutes, int(moment.timestamp()) // _MINUTE) + minutes
-        if place >= len(self._minutes):
-            return _moment(self._minutes[-1]) + _NEVER
-        return _moment(self._minutes[place], seconds)
+        place = self.place(int(moment.timestamp()) // _MINUTE + 1) + minutes
+        if place >= self._before[-1]:
+            return _moment(self._spans[-1][1]) + _NEVER
+        span = bisect_right(self._before, place) - 1
+        return _moment(self._opens[span] + place - self._before[span], seconds)
 
 
 def _moment(minute: int, seconds: int = 0) -> dt.datetime:

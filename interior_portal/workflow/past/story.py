@@ -14,7 +14,7 @@ from interior_portal.workflow.past.hours import OpenMinutes
 from interior_portal.workflow.procedures import Clock, Owner, Procedure, Step, Transition
 from interior_portal.workflow.sql.past import CaseSheets
 from interior_portal.workflow.timing import deadline as clocks
-from interior_portal.workflow.timing.calendar import WorkingCalendar
+from interior_portal.workflow.timing.calendar import KnownCalendar
 from interior_portal.workflow.timing.deadline import ClockMove, Deadline
 from interior_portal.workflow.timing.timers import BREACH, NEAR_BREACH, Alarm, of_clock
 from interior_portal.workflow.verbs.breaching import BREACHED
@@ -62,21 +62,21 @@ class Known:
 class Telling:
     """Where stories are gathered: rows, counts, the calendar, and the moment at which all of them end."""
 
-    def __init__(self, calendar: WorkingCalendar, hours: OpenMinutes, until: dt.datetime) -> None:
-        self.calendar, self.hours, self.until = calendar, hours, until
+    def __init__(self, calendar: KnownCalendar, until: dt.datetime) -> None:
+        self.calendar, self.hours, self.until = calendar, OpenMinutes(calendar), until
         self.sheets = Sheets()
         self.rows = CaseSheets(self.sheets)
         self.heap = Heap()
         self._begun: dict[tuple[int, int, str], tuple[ClockMove, tuple[Alarm, ...]]] = {}
 
-    def load(self, _since: dt.datetime) -> WorkingCalendar:
+    def load(self, _since: dt.datetime) -> KnownCalendar:
         return self.calendar
 
     def begun(
         self, at: dt.datetime, promise: int, step: Step
     ) -> tuple[ClockMove, tuple[Alarm, ...]]:
-        """A clock that begins: its end depends on the minute alone, and many begin in the same one."""
-        key = (int(at.timestamp()) // 60, promise, step.code)
+        """A clock that begins: its end depends on the next open minute alone, and many begin before the same."""
+        key = (self.hours.place(int(at.timestamp()) // 60), promise, step.code)
         found = self._begun.get(key)
         if found is None:
             move = clocks.enter(Deadline(promise), step, at, self.load)
@@ -166,7 +166,8 @@ class Story:
         target, before = self._target(transition, known), self.deadline
         facts = self._enter(target, at)
         facts |= self._ask(known, at, by[0])
-        said = chain.canonical({**data, **facts}) if facts or data else "{}"
+        own = chain.canonical(data) if data else "{}"
+        said = chain.canonical({**data, **facts}) if facts else own
         self.version += 1
         source, self.step = self.step, target
         if source is not target:
@@ -180,7 +181,7 @@ class Story:
             by=by,
             said=said,
             key=key or f"past:{self.seq + 1}",
-            body_hash=chain.body_hash(code, by[0], chain.canonical(data)),
+            body_hash=chain.body_hash(code, by[0], own),
         )
         self._reopen(at)
         self._count(at, transition.measures, before, known)

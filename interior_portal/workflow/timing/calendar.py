@@ -5,9 +5,10 @@ from the epoch, so that a day with 23 or 25 hours counts as it was lived.
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 DAY = 24 * 60
@@ -46,6 +47,45 @@ class WorkingCalendar:
                 return latest.days[day.weekday()]
         return ((0, DAY),)
 
+    def open_spans(self, start: int, end: int | None = None) -> Iterator[Span]:
+        """Working spans in ascending order from minute `start` to minute `end`, for ten years without one."""
+        horizon = start + LONGEST_SEARCH_DAYS * DAY if end is None else end
+        for first in range(start, horizon, DAY):
+            last = min(first + DAY, horizon)
+            for part_first, part_last, offset in _steady_parts(first, last, self.zone):
+                yield from _spans_within(self, part_first, part_last, offset)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCalendar(WorkingCalendar):
+    """A calendar whose spans were worked out beforehand, for who asks it millions of times.
+
+    `spans` are those from some day on; whoever asks about an earlier one gets the first of them.
+    """
+
+    spans: tuple[Span, ...]
+
+    def open_spans(self, start: int, end: int | None = None) -> Iterator[Span]:
+        place = bisect_right(self.spans, start, key=_closes)
+        for opens, closes in islice(self.spans, place, None):
+            if end is not None and opens >= end:
+                return
+            yield max(opens, start), closes if end is None else min(closes, end)
+
+
+def _closes(span: Span) -> int:
+    return span[1]
+
+
+def known(calendar: WorkingCalendar, first: dt.date, last: dt.date) -> KnownCalendar:
+    """The calendar with its spans from the first day to the end of the last one."""
+    begins, ends = (
+        _minute(dt.datetime.combine(day, dt.time.min, calendar.zone))
+        for day in (first, last + dt.timedelta(1))
+    )
+    spans = tuple(calendar.open_spans(begins, ends))
+    return KnownCalendar(calendar.plans, calendar.holidays, calendar.zone, spans)
+
 
 def joined(spans: list[Span]) -> tuple[Span, ...]:
     """The same time in ascending spans that do not touch."""
@@ -66,7 +106,7 @@ def add_working_minutes(start: dt.datetime, minutes: int, calendar: WorkingCalen
     left = minutes
     if left <= 0:
         return _moment(_minute(start))
-    for opens, closes in _open_spans(calendar, _minute(start)):
+    for opens, closes in calendar.open_spans(_minute(start)):
         if closes - opens >= left:
             return _moment(opens + left)
         left -= closes - opens
@@ -79,7 +119,7 @@ def working_minutes_between(start: dt.datetime, end: dt.datetime, calendar: Work
     total, last = 0, _minute(end)
     if last <= _minute(start):
         return 0
-    for opens, closes in _open_spans(calendar, _minute(start), last):
+    for opens, closes in calendar.open_spans(_minute(start), last):
         total += closes - opens
     return total
 
@@ -90,15 +130,6 @@ def _minute(moment: dt.datetime) -> int:
 
 def _moment(minute: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(minute * 60, dt.UTC)
-
-
-def _open_spans(calendar: WorkingCalendar, start: int, end: int | None = None) -> Iterator[Span]:
-    """Working spans in ascending order from minute `start` to minute `end`."""
-    horizon = start + LONGEST_SEARCH_DAYS * DAY if end is None else end
-    for first in range(start, horizon, DAY):
-        last = min(first + DAY, horizon)
-        for part_first, part_last, offset in _steady_parts(first, last, calendar.zone):
-            yield from _spans_within(calendar, part_first, part_last, offset)
 
 
 def _steady_parts(first: int, last: int, zone: ZoneInfo) -> list[tuple[int, int, int]]:
