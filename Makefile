@@ -50,6 +50,8 @@ bench: ready-to-develop
 	@$(ENV)/python -m tests.bench.portal
 	@$(ENV)/python -m tests.bench.vehicles
 	@$(ENV)/python -m tests.bench.licences
+	@$(ENV)/python -m tests.bench.figures
+	@$(ENV)/python -m tests.bench.year
 
 ready-to-run:
 	@$(PYTHON) tools/prepare.py run

@@ -72,6 +72,9 @@ def _steps() -> list[Step]:
     if settings.DEMO and "demo" in get_commands():
         words = "Filling the demo authority (this takes a while the first time) ..."
         steps.append(Step("demo", words, _database, _command("demo")))
+        if cases := settings.DEMO_YEAR_CASES:
+            words = "Telling what happened this year ..."
+            steps.append(Step("year", words, _database, _command("demo_year", cases=cases)))
     return steps
 
 

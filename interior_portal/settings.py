@@ -25,6 +25,7 @@ MODE = mode.mode()
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
 DEMO_CASES = env.int("DEMO_CASES", 240)
+DEMO_YEAR_CASES = env.int("DEMO_YEAR_CASES", 2000)  # what figures are counted from; 0 for none
 DEBUG = False
 
 # --- security -------------------------------------------------------------------------------------

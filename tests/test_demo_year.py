@@ -142,8 +142,15 @@ class TestTheYear:
 
     def test_a_year_is_told_once(self, settings: Settings) -> None:
         settings.DEMO = True
-        with pytest.raises(CommandError, match="there already"):
-            call_command("demo_year", cases=3, year=2026, stdout=io.StringIO())
+        cases, out = Case.objects.count(), io.StringIO()
+        call_command("demo_year", cases=3, year=2026, stdout=out)
+        assert "there already" in out.getvalue()
+        assert Case.objects.count() == cases
+
+    def test_what_lies_ahead_is_not_told(self, settings: Settings) -> None:
+        settings.DEMO = True
+        with pytest.raises(CommandError, match="nothing of 2027 has passed"):
+            call_command("demo_year", cases=3, year=2027, stdout=io.StringIO())
 
     def test_it_is_for_demonstrations(self, settings: Settings) -> None:
         settings.DEMO = False

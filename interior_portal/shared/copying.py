@@ -8,6 +8,7 @@ from types import NoneType
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 _NULL = r"\N"
 
@@ -78,6 +79,19 @@ class Sheets:
     def write(self) -> None:
         for sheet in self._sheets.values():
             sheet.write()
+
+
+def write_new(rows: Sequence[Model]) -> None:
+    """Rows of one model, which get their ids here: as `bulk_create`, for plain columns and much faster."""
+    if not rows:
+        return
+    fields = rows[0]._meta.concrete_fields
+    table = rows[0]._meta.db_table
+    sheet = Sheet(table, [str(field.column) for field in fields])
+    for pk, row in enumerate(rows, start=reserve(table, len(rows))):
+        row.pk = pk
+        sheet.add(*(getattr(row, field.attname) for field in fields))
+    sheet.write()
 
 
 def reserve(table: str, count: int) -> int:

@@ -21,7 +21,7 @@ SELECT measure, (e.at AT TIME ZONE %(zone)s)::date AS day, e.unit_id, c.category
   count(*) AS count, NULL::numeric AS amount
 FROM workflow_caseevent e JOIN workflow_case c ON c.id = e.case_id
 JOIN counting USING (procedure_version_id, transition)
-WHERE e.at >= %(since)s AND e.at < %(until)s AND NOT EXISTS (
+WHERE e.at >= %(since)s AND e.at < %(until)s AND e.transition IN (SELECT transition FROM counting) AND NOT EXISTS (
   SELECT FROM workflow_caseevent u
   WHERE u.case_id = e.case_id AND u.seq = e.seq + 1 AND u.code = 'workflow.undone')
 GROUP BY 1, 2, 3, 4
@@ -35,33 +35,42 @@ WHERE e.at >= %(since)s AND e.at < %(until)s AND e.code = measure
 GROUP BY 1, 2, 3, 4
 """
 OF_EVENTS = Recount("events of cases", _CODED)
-# The promise of every case: where it began and ended.
+# The promise of every case: where it began and ended. Cases are counted before they are named, and a
+# version, whose definition is large, is read once and not for every case.
 _OF_CLOCKS = Recount(
     "promises of cases",
     """
-WITH ended AS (
-  SELECT v.definition ->> 'directorate' AS directorate, c.*,
-    floor(extract(epoch FROM c.clock_ended_at - c.received_at)) AS seconds,
-    (SELECT min(e.seq) FROM workflow_caseevent e WHERE e.case_id = c.id AND e.at = c.clock_ended_at) AS events
-  FROM workflow_case c JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
-  WHERE c.clock_ended_at >= %(since)s AND c.clock_ended_at < %(until)s AND c.received_at IS NOT NULL
+WITH versions AS MATERIALIZED (
+  SELECT id, definition ->> 'directorate' AS directorate FROM workflow_procedureversion
+), ended AS (
+  SELECT procedure_version_id, (clock_ended_at AT TIME ZONE %(zone)s)::date AS day, unit_id, category,
+    width_bucket(seconds, %(edges)s::bigint[]) AS bucket, count(*) AS cases, sum(seconds) AS seconds,
+    sum(events) AS events, count(*) FILTER (WHERE clock_ended_at <= due_at) AS kept, count(entered_by_id) AS at_counter
+  FROM (
+    SELECT c.*, floor(extract(epoch FROM c.clock_ended_at - c.received_at))::bigint AS seconds,
+      (SELECT min(e.seq) FROM workflow_caseevent e WHERE e.case_id = c.id AND e.at = c.clock_ended_at) AS events
+    FROM workflow_case c
+    WHERE c.clock_ended_at >= %(since)s AND c.clock_ended_at < %(until)s AND c.received_at IS NOT NULL
+  ) AS answered GROUP BY 1, 2, 3, 4, 5
+), begun AS (
+  SELECT procedure_version_id, (received_at AT TIME ZONE %(zone)s)::date AS day, unit_id, category, count(*) AS cases
+  FROM workflow_case WHERE received_at >= %(since)s AND received_at < %(until)s GROUP BY 1, 2, 3, 4
 ), counted AS (
-  SELECT ended.directorate || '.' || name AS measure, clock_ended_at AS at, unit_id, category, bucket, amount
+  SELECT procedure_version_id, day, unit_id, category, told.*
   FROM ended, LATERAL (VALUES
-    ('handled', width_bucket(seconds, %(edges)s::numeric[]), seconds, true),
-    ('kept', 0, NULL, clock_ended_at <= due_at),
-    ('steps', 0, events, true),
-    ('at_counter', 0, NULL, entered_by_id IS NOT NULL)
-  ) AS told(name, bucket, amount, is_true)
-  WHERE is_true
+    ('handled', ended.bucket, cases, seconds),
+    ('kept', 0, kept, NULL),
+    ('steps', 0, cases, events),
+    ('at_counter', 0, at_counter, NULL)
+  ) AS told(name, bucket, count, amount)
   UNION ALL
-  SELECT v.definition ->> 'directorate' || '.begun', c.received_at, c.unit_id, c.category, 0, NULL
-  FROM workflow_case c JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
-  WHERE c.received_at >= %(since)s AND c.received_at < %(until)s
+  SELECT procedure_version_id, day, unit_id, category, 'begun', 0, cases, NULL FROM begun
 )
-SELECT measure, (at AT TIME ZONE %(zone)s)::date AS day, unit_id, category, bucket,
-  count(*) AS count, sum(amount) AS amount
-FROM counted WHERE measure = ANY(%(measures)s) GROUP BY 1, 2, 3, 4, 5
+SELECT v.directorate || '.' || name AS measure, day, unit_id, category, bucket,
+  sum(count)::bigint AS count, sum(amount) AS amount
+FROM counted JOIN versions v ON v.id = procedure_version_id
+WHERE v.directorate || '.' || name = ANY(%(measures)s)
+GROUP BY 1, 2, 3, 4, 5
 """,
 )
 # What is open at the end of a day, once for each day that a case is open at the end of.
@@ -93,13 +102,19 @@ FROM nights GROUP BY 1, 2, 3, 4, 5
 _OF_QUESTIONS = Recount(
     "questions of cases",
     """
-SELECT v.definition ->> 'directorate' || '.' || name AS measure, (r.asked_at AT TIME ZONE %(zone)s)::date AS day,
-  c.unit_id, c.category, 0 AS bucket, count(*) AS count, NULL::numeric AS amount
-FROM workflow_referral r JOIN workflow_case c ON c.id = r.case_id
-JOIN workflow_procedureversion v ON v.id = c.procedure_version_id,
-  LATERAL (VALUES ('asked', true), ('answered_at_once', r.is_automatic)) AS told(name, is_true)
-WHERE is_true AND r.asked_at >= %(since)s AND r.asked_at < %(until)s
-  AND v.definition ->> 'directorate' || '.' || name = ANY(%(measures)s)
+WITH versions AS MATERIALIZED (
+  SELECT id, definition ->> 'directorate' AS directorate FROM workflow_procedureversion
+), asked AS (
+  SELECT c.procedure_version_id, (r.asked_at AT TIME ZONE %(zone)s)::date AS day, c.unit_id, c.category,
+    count(*) AS questions, count(*) FILTER (WHERE r.is_automatic) AS at_once
+  FROM workflow_referral r JOIN workflow_case c ON c.id = r.case_id
+  WHERE r.asked_at >= %(since)s AND r.asked_at < %(until)s GROUP BY 1, 2, 3, 4
+)
+SELECT v.directorate || '.' || name AS measure, day, unit_id, category, 0 AS bucket,
+  sum(count)::bigint AS count, NULL::numeric AS amount
+FROM asked JOIN versions v ON v.id = procedure_version_id,
+  LATERAL (VALUES ('asked', questions), ('answered_at_once', at_once)) AS told(name, count)
+WHERE v.directorate || '.' || name = ANY(%(measures)s)
 GROUP BY 1, 2, 3, 4
 """,
 )

@@ -3,13 +3,13 @@
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
 from interior_portal.accounts.models import Posting, Unit, User
 from interior_portal.people.models import IdentityDocument, Person
-
-BATCH = 2000
+from interior_portal.shared.copying import write_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +73,24 @@ def applicants(
 ) -> list[Somebody]:
     """An account, a person and a document for each name; `prefix` begins their addresses and numbers."""
     nobody_signs_in_with_it = make_password(None)
-    users = User.objects.bulk_create(
-        (
-            User(
-                email=f"{prefix.lower()}{year}.{number}@demo.example",
-                name=named.arabic,
-                language=("ar", "ar", "kmr")[number % 3],
-                password=nobody_signs_in_with_it,
-            )
-            for number, named in enumerate(names)
-        ),
-        BATCH,
-    )
-    people = Person.objects.bulk_create((_person(named) for named in names), BATCH)
+    users = [
+        User(
+            email=f"{prefix.lower()}{year}.{number}@demo.example",
+            name=named.arabic,
+            language=("ar", "ar", "kmr")[number % 3],
+            password=nobody_signs_in_with_it,
+        )
+        for number, named in enumerate(names)
+    ]
+    people = [_person(named) for named in names]
     numbers = [f"{prefix}{year % 100}{number:06}" for number in range(len(names))]
-    IdentityDocument.objects.bulk_create(
-        (
-            IdentityDocument(person=person, kind=kind, number=number, issuer="SYR")
+    for rows in (users, people):
+        write_new(rows)
+    write_new(
+        [
+            IdentityDocument(person_id=person.pk, kind=kind.value, number=number, issuer="SYR")
             for person, number in zip(people, numbers, strict=True)
-        ),
-        BATCH,
+        ]
     )
     return [
         Somebody(user.pk, person.pk, named, number)
@@ -107,8 +105,16 @@ def _person(named: Named) -> Person:
         name_arabic=named.arabic,
         nationality="SYR",
     )
-    person.set_keys()
+    person.folded_key, person.consonant_key = _keys(named)
     return person
+
+
+@cache
+def _keys(named: Named) -> tuple[str, str]:
+    """Many bear the same name."""
+    person = Person(surname=named.surname, given_names=named.given_names, name_arabic=named.arabic)
+    person.set_keys()
+    return person.folded_key, person.consonant_key
 
 
 def drawn(dice: random.Random, names: Sequence[Named], count: int) -> list[Named]:

@@ -17,7 +17,10 @@ SEED = 7
 
 
 class Command(BaseCommand):
-    """Refuses to run but on a demonstration, and twice for one year. See `load` for what is not made."""
+    """Refuses to run but on a demonstration; run again for the same year it adds nothing.
+
+    See `load` for what is not made.
+    """
 
     help = "Fill a year of the demo authority with cases of all directorates, in bulk."
 
@@ -37,25 +40,30 @@ class Command(BaseCommand):
             self.stdout.write(f"{time.monotonic() - began:6.1f} s  {words}")
 
         bare.dress(say)
+        year = options["year"] or clock.today().year
+        if is_told(year):
+            say(f"the cases of {year} are there already")
+            return
         try:
-            events = load(
-                options["cases"], options["year"] or clock.today().year, options["seed"], say
-            )
+            events = load(options["cases"], year, options["seed"], say)
         except (ValueError, LookupError) as error:
             raise CommandError(str(error)) from error
         say(f"{events} events stand under signed roots")
 
 
+def is_told(year: int) -> bool:
+    """Whether cases of the year were made before."""
+    return Case.objects.filter(start_key__startswith=f"year:{year}:").exists()
+
+
 def load(cases: int, year: int, seed: int = SEED, say: filling.Say = lambda _words: None) -> int:
-    """Fill the year until yesterday; how many events were sealed. `ValueError` for a year that is there.
+    """Fill the year until yesterday; how many events were sealed. `ValueError` for a year that has not begun.
 
     Cases, events, items on desks, timers, questions, bills, payments, shifts, applications, visas, vehicles and
     licences are rows as the portal would have left them. What is not there: papers and uploads (visas and
     licences have none), notices, audit lines, outbox rows, receipts' prints, cases that a colleague handed on, and
     of vehicles all acts but first registrations and renewals. Roots are signed when it is done, not minute by minute.
     """
-    if Case.objects.filter(start_key__startswith=f"year:{year}:").exists():
-        raise ValueError(f"the cases of {year} are there already")
     names = [f"{directorate}.demo.bulk" for directorate in settings.DIRECTORATES]
     chapters = [import_module(name).Chapter() for name in names if find_spec(name)]
     return filling.fill(filling.year_of(year, seed), chapters, cases, say)
