@@ -132,7 +132,11 @@ def sums(
     inner = "".join(f", {column} AS {name}" for name, column in chosen.items())
     outer = ", ".join(name if name in used else "NULL" for name in COLUMNS)
     parts = []
+    # The span before a year is that of a year before too: it is read once.
+    places: dict[Period, list[int]] = {}
     for number, period in enumerate(periods):
+        places.setdefault(period, []).append(number)
+    for number, period in enumerate(places):
         for part, (table, begins, ends) in enumerate(_parts(period)):
             parameters |= {f"from{number}_{part}": begins, f"to{number}_{part}": ends}
             parts.append(
@@ -143,9 +147,11 @@ def sums(
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
+    asked = list(places.values())
     return [
-        Sum(period, measure, unit, category, bucket, month, int(count), amount)
+        Sum(place, measure, unit, category, bucket, month, int(count), amount)
         for period, measure, unit, category, bucket, month, count, amount in rows
+        for place in asked[period]
     ]
 
 

@@ -77,16 +77,18 @@ GROUP BY 1, 2, 3, 4, 5
 _OF_NIGHTS = Recount(
     "open cases at night",
     """
-WITH opened AS (
-  SELECT v.definition ->> 'directorate' || '.open_age' AS measure, c.unit_id, c.received_at,
+WITH versions AS MATERIALIZED (
+  SELECT id, definition ->> 'directorate' AS directorate FROM workflow_procedureversion
+), opened AS (
+  SELECT v.directorate || '.open_age' AS measure, c.unit_id, c.received_at,
     (c.received_at AT TIME ZONE %(zone)s)::date AS received_on,
     (c.clock_ended_at AT TIME ZONE %(zone)s)::date AS ended_on
-  FROM workflow_case c JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
+  FROM workflow_case c JOIN versions v ON v.id = c.procedure_version_id
   WHERE c.received_at < %(until)s AND (c.clock_ended_at IS NULL OR c.clock_ended_at >= %(since)s)
     AND (c.clock_ended_at AT TIME ZONE %(zone)s)::date IS DISTINCT FROM (c.received_at AT TIME ZONE %(zone)s)::date
 ), nights AS (
   SELECT measure, unit_id, night::date AS day,
-    floor(extract(epoch FROM ((night + interval '1 day') AT TIME ZONE %(zone)s) - received_at)) AS seconds
+    floor(extract(epoch FROM ((night + interval '1 day') AT TIME ZONE %(zone)s) - received_at))::bigint AS seconds
   FROM opened, generate_series(
     greatest(received_on, %(first)s::date)::timestamp,
     least(ended_on - 1, %(last)s::date, %(over)s::date)::timestamp,
@@ -94,7 +96,7 @@ WITH opened AS (
   ) AS night
   WHERE measure = ANY(%(measures)s)
 )
-SELECT measure, day, unit_id, '' AS category, width_bucket(seconds, %(edges)s::numeric[]) AS bucket,
+SELECT measure, day, unit_id, '' AS category, width_bucket(seconds, %(edges)s::bigint[]) AS bucket,
   count(*) AS count, sum(seconds) AS amount
 FROM nights GROUP BY 1, 2, 3, 4, 5
 """,

@@ -13,7 +13,7 @@ from django.db import connection
 from interior_portal.accounts import cast
 from interior_portal.accounts.models import Unit
 from interior_portal.shared.copying import Sheet
-from interior_portal.tallies.registry import Kind, measures
+from interior_portal.tallies.registry import SPREAD, Kind, measures
 from interior_portal.tallies.spread import EDGES
 
 YEAR = 2026
@@ -27,7 +27,7 @@ CATEGORIES = {
     "payments": ("USD", "SYP"),
 }  # fmt: skip
 SHARES = {"visas": 0.7, "vehicles": 0.3}
-MEDIAN_SECONDS, SPREAD = 90_000, 1.1
+MEDIAN_SECONDS, SIGMA = 90_000, 1.1
 # Each cell has its expected count; a fraction of one comes by chance.
 _DAYS = """
 INSERT INTO tallies_dailytally (day, measure, unit_id, category, bucket, count, amount)
@@ -97,7 +97,7 @@ def _cells() -> list[tuple[str, str, int, float, Any]]:
         of = CATEGORIES.get(directorate) or (*CATEGORIES["visas"], *CATEGORIES["vehicles"])
         for category in of:
             share = SHARES.get(directorate, 1.0) / len(of)
-            if measure.kind is Kind.TIME:
+            if measure.kind in SPREAD:
                 found += [
                     (measure.code, category, bucket, share * part, EDGES[bucket])
                     for bucket, part in spread.items()
@@ -114,7 +114,7 @@ def _spread() -> dict[int, float]:
 
     dice, drawn, found = random.Random(11), 200_000, dict[int, float]()
     for _ in range(drawn):
-        seconds = int(MEDIAN_SECONDS * dice.lognormvariate(0, SPREAD))
+        seconds = int(MEDIAN_SECONDS * dice.lognormvariate(0, SIGMA))
         bucket = bucket_of(seconds)
         found[bucket] = found.get(bucket, 0) + 1 / drawn
     return found

@@ -86,6 +86,8 @@ def test_sums_are_apart_by_what_was_asked_in_one_statement(
     ]
     only = queries.sums(["trial.a"], [YEAR], unit_ids=[1])
     assert only == [Sum(0, "trial.a", None, None, None, None, 1, None)]
+    twice = queries.sums(["trial.a"], [YEAR, YEAR], unit_ids=[1])
+    assert [(each.period, each.count) for each in twice] == [(0, 1), (1, 1)]
     both = queries.sums(["trial.a"], [YEAR], apart=[(), ("unit",), ("month",)])
     assert [(each.unit, each.month, each.count) for each in both] == [
         (1, None, 1),
