@@ -43,6 +43,7 @@ LINKS: tuple[NavLink, ...] = (
         _permitted(REPORT_WRITE),
         56,
     ),
+    NavLink("reports.training", _("Training"), "reports:training", lambda user: user.is_staff, 58),
     NavLink("reports.year", _("The year"), "reports:recommendations", _permitted(YEAR_VIEW), 51),
     NavLink("reports.meetings", _("Meetings"), "reports:meetings", _permitted(YEAR_VIEW), 56),
 )

@@ -36,6 +36,7 @@ from tests.page_answers import (
     public,
 )
 from tests.scenarios import Scenario
+from tests.year_subjects import ENROLLING, NO_ENROLMENT, PROVED, RECOMMENDED, SESSION, STEP
 from vehicles import models as vehicles
 from vehicles import queries as vehicle_queries
 from visas import queries
@@ -133,16 +134,6 @@ def edition(scenario: Scenario, **more: Any) -> dict[str, Any]:
 
 EDITION: Kwargs = edition
 FOREWORD: Kwargs = partial(edition, chapter="foreword", section="words")
-
-
-def recommended(scenario: Scenario, **more: Any) -> dict[str, Any]:
-    """A recommendation that the Visa Directorate owns."""
-    return {"reference": scenario.recommendation.reference, **more}
-
-
-RECOMMENDED: Kwargs = recommended
-PROVED: Kwargs = partial(recommended, pk=1)  # no file of this one
-STEP: Kwargs = partial(recommended, verb="take")
 
 
 def of_visas(*others: str, answer: Answer = OPEN, kwargs: Kwargs = RECOMMENDED) -> Page:
@@ -412,4 +403,18 @@ PAGES: Mapping[str, Page] = {
     ),
     "reports:recommendation_evidence": of_visas(answer=MISSING, kwargs=PROVED),
     "reports:recommendation_step": of_visas(kwargs=STEP),
+    # --- reports: training ---
+    "reports:training": at_work(*STAFF),
+    "reports:session_new": at_work(*HEADS, *OF_AUTHORITY),
+    "reports:session": at_work(*FIGURE_READERS, kwargs=SESSION),
+    "reports:session_seat": at_work(*STAFF, answer=ONWARD, method="POST", kwargs=SESSION),
+    "reports:session_step": at_work(*HEADS, *OF_AUTHORITY, kwargs=ENROLLING),
+    # Of nobody: who works here learns no more than that.
+    "reports:enrolment_agree": at_work(
+        *HEADS, *OF_AUTHORITY, answer=MISSING, method="POST", kwargs=NO_ENROLMENT
+    ),
+    "reports:enrolment_withdraw": at_work(
+        *STAFF, answer=MISSING, method="POST", kwargs=NO_ENROLMENT
+    ),
+    "reports:certificate": at_work(*STAFF, answer=MISSING, kwargs=NO_ENROLMENT),
 }

@@ -25,8 +25,8 @@ from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
 from interior_portal.workflow import demo as week
 from interior_portal.workflow import engine
-from reports.actions.year import recommending
-from reports.models import Recommendation
+from reports.actions.year import recommending, training
+from reports.models import Course, CourseSession, Recommendation
 from tests.cast import Cast
 from tests.reports.assembly import Assembly
 from tests.vehicles.office import TransportOffice
@@ -238,6 +238,7 @@ class Scenario:
     transfer_draft: vehicles.Application
     recommendation: Recommendation
     assembly: Assembly
+    session: CourseSession
 
     def document_of(self, application: Application) -> ApplicationDocument:
         """The first document that was sent with it."""
@@ -271,6 +272,27 @@ def scenario(office: VisaOffice) -> Scenario:
         transfer_draft=transfer_draft,
         assembly=at_work(Assembly(office.cast)),
         recommendation=recommended(office.cast),
+        session=planned(office.cast),
+    )
+
+
+def planned(cast: Cast) -> CourseSession:
+    """A course that the Visa Directorate holds today."""
+    words = {
+        "title_ar": "إسعافات",
+        "title_kmr": "Alîkarî",
+        "audience_ar": "الكل",
+        "audience_kmr": "Hemû",
+    }
+    return training.plan(
+        course=Course.objects.create(code="first-aid", hours=8, **words),
+        unit=cast.unit("visas"),
+        starts_on=clock.today(),
+        ends_on=clock.today(),
+        place="القامشلي",
+        trainer="د. سعاد",
+        seats=20,
+        by=cast.head,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views.year import recommending
+from reports.views.year import recommending, training
 
 urlpatterns = [
     path("year/recommendations/", recommending.recommendations, name="recommendations"),
@@ -26,5 +26,19 @@ urlpatterns = [
         "year/recommendations/<slug:reference>/<slug:verb>/",
         recommending.step,
         name="recommendation_step",
+    ),
+    path("year/training/", training.training, name="training"),
+    path("year/training/new/", training.plan, name="session_new"),
+    path("year/training/<slug:reference>/", training.session, name="session"),
+    path("year/training/<slug:reference>/seat/", training.seat, name="session_seat"),
+    path("year/training/<slug:reference>/<slug:verb>/", training.keep, name="session_step"),
+    path("year/enrolments/<slug:reference>/agree/", training.agree, name="enrolment_agree"),
+    path(
+        "year/enrolments/<slug:reference>/withdraw/", training.withdraw, name="enrolment_withdraw"
+    ),
+    path(
+        "year/enrolments/<slug:reference>/certificate.pdf",
+        training.certificate,
+        name="certificate",
     ),
 ]

@@ -1,0 +1,27 @@
+"""What the addresses of the Authority's year name in the scenario, for `tests/page_role_matrix.py`."""
+
+from functools import partial
+from typing import Any
+
+from tests.scenarios import Scenario
+
+
+def recommended(scenario: Scenario, **more: Any) -> dict[str, Any]:
+    """A recommendation that the Visa Directorate owns."""
+    return {"reference": scenario.recommendation.reference, **more}
+
+
+def course_session(scenario: Scenario, **more: Any) -> dict[str, Any]:
+    return {"reference": scenario.session.reference, **more}
+
+
+def no_enrolment(_scenario: Scenario) -> dict[str, Any]:
+    return {"reference": "E26-0000-0000"}
+
+
+RECOMMENDED = recommended
+PROVED = partial(recommended, pk=1)  # no file of this one
+STEP = partial(recommended, verb="take")
+SESSION = course_session
+ENROLLING = partial(course_session, verb="enrol")
+NO_ENROLMENT = no_enrolment
