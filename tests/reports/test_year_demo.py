@@ -1,0 +1,29 @@
+"""The year of the demonstration: nine recommendations in their states, courses with results."""
+
+import pytest
+
+from interior_portal.outbox import relay
+from reports.demo import year
+from reports.models import CourseSession, Enrolment, Recommendation
+from reports.queries.year import recommendations_of, training_of
+from tests.cast import Cast
+
+
+def test_the_year_is_told_once_however_often_it_is_loaded(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "nudge", lambda _ids: None)
+    for _time in range(2):
+        year.load()
+    lines = recommendations_of(2026)
+    assert [str(line.recommendation) for line in lines] == [f"{n}/2025" for n in range(1, 10)]
+    states = [line.recommendation.state for line in lines]
+    assert (states.count("DONE"), states.count("REPORTED"), states.count("OPEN")) == (2, 1, 1)
+    assert all(line.recommendation.text_kmr for line in lines)
+    assert Recommendation.objects.count() == 9
+    assert CourseSession.objects.filter(state="HELD").count() == 2
+    assert Enrolment.objects.filter(result="PASSED").count() == 4
+    assert {line.course.code: line.passed for line in training_of(2026) if line.held} == {
+        "documents": 1,
+        "portal": 3,
+    }
