@@ -1,12 +1,15 @@
 """The pages of a meeting: what each role sees and can press, and that a ballot is asked for twice."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from interior_portal.accounts.models import User
 from interior_portal.documents import keys
 from interior_portal.outbox import relay
-from reports.actions.meetings import calling
+from reports.actions.meetings import calling, hall
 from reports.models import Meeting, OpenBallot, Vote, VotedSeat
 from tests.cast import Cast, ClientOf
 from tests.reports.assembly import Assembly
@@ -177,3 +180,30 @@ def test_the_statement_is_drafted_edited_approved_by_another_and_becomes_a_paper
     for language in ("ar", "kmr"):
         printed = secretary.get(url("minutes_pdf", assembly, language))
         assert printed.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "most"),
+    [("head", "hall", 20), ("secretary", "meeting", 30), ("secretary", "meeting_seats", 22)],
+)
+def test_a_page_asks_as_much_for_ten_seats_as_for_five(
+    assembly: Assembly, client_of: ClientOf, *, code: str, name: str, most: int
+) -> None:
+    for number in range(5):
+        more = User.objects.create_user(phone=f"+96399000088{number}", name=f"Delegate {number}")
+        assembly.seats.append(assembly.add_seat(more))
+    assembly.opened(present=6).decided(assembly.motion())
+    few = asked(client_of(code), url(name, assembly))
+    for seat in assembly.seats[6:]:
+        hall.arrive(seat=seat, by=assembly.by)
+    for _ in range(3):
+        assembly.decided(assembly.motion())
+    assert asked(client_of(code), url(name, assembly)) == few <= most
+
+
+def asked(client: Client, address: str) -> int:
+    """Queries of a page that is opened a second time."""
+    text(client, address)
+    with CaptureQueriesContext(connection) as queries:
+        text(client, address)
+    return len(queries)

@@ -21,7 +21,8 @@ def settle_motion(motion: Motion, vote: Vote, by: User) -> None:
 
 def _amend(motion: Motion, amendment: Motion, by: User) -> None:
     """The next version of the motion says what the amendment wanted."""
-    wanted, before = business.current_text(amendment), business.current_text(motion)
+    texts = business.newest_texts((amendment, motion))
+    wanted, before = texts[amendment.pk], texts[motion.pk]
     MotionText.objects.create(
         motion=motion,
         version=before.version + 1,

@@ -16,7 +16,16 @@ from interior_portal.notices import actions as notices
 from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refusal, check
 from reports.actions.meetings import record
-from reports.models import AgendaDocument, AgendaItem, MajorityRule, Meeting, Motion, Seat, Vote
+from reports.models import (
+    AgendaDocument,
+    AgendaItem,
+    MajorityRule,
+    Meeting,
+    Motion,
+    Presence,
+    Seat,
+    Vote,
+)
 from reports.models.meetings.meeting import MotionKind
 from reports.queries.meetings import business, hall
 from reports.roles import MEETING_KEEP
@@ -118,8 +127,7 @@ def close(*, meeting: Meeting, by: User) -> None:
     )
     Meeting.objects.filter(pk=found.pk).update(state=State.CLOSED, closed_at=now)
     record.tell(found, Kind.CLOSED, by, _figures(there))
-    for seat in Seat.objects.filter(meeting=found):
-        seat.presences.filter(left_at=None).update(left_at=now)
+    Presence.objects.filter(seat__meeting=found, left_at=None).update(left_at=now)
 
 
 # --- the agenda -------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from reports.models import (
     Election,
     Meeting,
     Motion,
+    MotionText,
     OpenBallot,
     PaperCount,
     Seat,
@@ -87,10 +88,22 @@ def why_not_put(motion: Motion) -> Refusal | None:
         return AMENDMENTS_FIRST if business.next_amendment(motion) else None
     if motion.amends.state != Motion.State.MOVED:
         return SETTLED
-    if business.next_amendment(motion.amends) != motion:
+    texts = business.newest_texts((motion.amends, motion))
+    return why_not_amendment(
+        motion,
+        turn=business.next_amendment(motion.amends),
+        current=texts[motion.amends.pk],
+        wanted=texts[motion.pk],
+    )
+
+
+def why_not_amendment(
+    amendment: Motion, *, turn: Motion | None, current: MotionText, wanted: MotionText
+) -> Refusal | None:
+    """The same for an amendment that waits: not its turn, or its motion says something else by now. No query."""
+    if amendment != turn:
         return AMENDMENTS_FIRST
-    current = business.current_text(motion.amends).version
-    return None if business.current_text(motion).against == current else TEXT_HAS_CHANGED
+    return None if wanted.against == current.version else TEXT_HAS_CHANGED
 
 
 @transaction.atomic

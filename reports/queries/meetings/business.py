@@ -69,6 +69,13 @@ def current_text(motion: Motion) -> MotionText:
     return MotionText.objects.filter(motion=motion).latest("version")
 
 
+def newest_texts(motions: Iterable[Motion]) -> dict[int, MotionText]:
+    """The newest text of each motion, by its key. One query."""
+    rows = MotionText.objects.filter(motion__in=[motion.pk for motion in motions])
+    newest = rows.order_by("motion_id", "-version").distinct("motion_id")
+    return {text.motion_id: text for text in newest}
+
+
 def amendments(motion: Motion) -> list[Motion]:
     """In the order of voting: the one that goes furthest first."""
     rows = Motion.objects.filter(amends=motion).select_related("mover__holder", "seconder__holder")

@@ -1,9 +1,11 @@
 """The draft of a final statement that the machine makes from what was decided, in both languages."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext, ngettext, override
 
 from interior_portal.ui import dates
-from reports.models import Candidate, Meeting, Motion, StatementVersion, Vote
+from reports.models import Candidate, Meeting, Motion, MotionText, StatementVersion, Vote
 from reports.models.meetings.meeting import MotionKind
 from reports.queries.meetings import business
 
@@ -14,7 +16,7 @@ Texts = dict[str, str]
 def drafted(meeting: Meeting) -> Texts:
     """`text_ar` and `text_kmr`: where and when it met, whom it elected, what it adopted with the figures of each vote.
 
-    Seven queries and two for each motion and election.
+    At most nine queries.
     """
     motions = [
         motion
@@ -23,12 +25,13 @@ def drafted(meeting: Meeting) -> Texts:
     ]
     confirmed = Vote.objects.filter(meeting=meeting, state=Vote.State.CONFIRMED)
     votes: dict[int | None, Vote] = {vote.motion_id: vote for vote in confirmed}
+    said = business.newest_texts(motions)
     texts = {}
     for language in ("ar", "kmr"):
         with override(language):
             lines = [_opening(meeting, language), *_elected(meeting)]
             for kind in HEADINGS:
-                lines += _section(kind, motions, votes, language)
+                lines += _section([m for m in motions if m.kind == kind], said, votes, language)
             texts[f"text_{language}"] = "\n\n".join(lines)
     return texts
 
@@ -60,21 +63,24 @@ def _elected(meeting: Meeting) -> list[str]:
 
 
 def _section(
-    kind: MotionKind, motions: list[Motion], votes: dict[int | None, Vote], language: str
+    adopted: list[Motion],
+    said: Mapping[int, MotionText],
+    votes: Mapping[int | None, Vote],
+    language: str,
 ) -> list[str]:
-    adopted = [motion for motion in motions if motion.kind == kind]
+    """What was adopted of one kind, one paragraph each; nothing for none."""
     if not adopted:
         return []
-    lines = [_heading(kind, len(adopted))]
+    lines = [_heading(MotionKind(adopted[0].kind), len(adopted))]
     for place, motion in enumerate(adopted, 1):
-        text = business.current_text(motion)
-        said = text.text_kmr if language == "kmr" else text.text_ar
+        text = said[motion.pk]
+        words = text.text_kmr if language == "kmr" else text.text_ar
         lines.append(
             gettext("%(place)s. %(title)s: %(text)s (%(figures)s)")
             % {
                 "place": place,
                 "title": motion.title_in(language),
-                "text": " ".join(said.split()),
+                "text": " ".join(words.split()),
                 "figures": figures_of(votes[motion.pk]),
             }
         )

@@ -25,7 +25,7 @@ from reports.forms.meetings import (
     NominateForm,
     TextForm,
 )
-from reports.models import Election, Meeting, Motion
+from reports.models import Election, Meeting, Motion, MotionText
 from reports.queries.meetings import business
 from reports.queries.meetings import hall as seats_of
 from reports.roles import MEETING_KEEP
@@ -101,16 +101,20 @@ def motion(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     return render(request, "reports/meetings/motion.html", context)
 
 
-def _amendments(found: Motion, text: Any) -> list[tuple[Motion, str, Any, Any]]:
+def _amendments(found: Motion, text: MotionText) -> list[tuple[Motion, str, Any, Any]]:
     """Each with its state, what it would change in the present text, and why it cannot be voted on now."""
+    rows = business.amendments(found)
+    wanted = business.newest_texts(rows)
+    waiting = [row for row in rows if row.state == Motion.State.MOVED]
+    turn = waiting[0] if waiting else None
     return [
         (
             row,
             presenting.MOTION_STATES[row.state],
-            presenting.compared(text, business.current_text(row)),
-            voting.why_not_put(row) if row.state == Motion.State.MOVED else None,
+            presenting.compared(text, wanted[row.pk]),
+            voting.why_not_amendment(row, turn=turn, current=text, wanted=wanted[row.pk]),
         )
-        for row in business.amendments(found)
+        for row in rows
     ]
 
 
