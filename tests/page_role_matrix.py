@@ -120,6 +120,9 @@ VEHICLE_READERS = ("auditor", "vehicle_clerk", "vehicle_officer", "vehicle_head"
 VISA_READERS = ("officer", "head", "auditor")
 AT_DESKS = (*VISA_READERS, "vehicle_officer", "vehicle_head", "traffic_answers")
 REPORT_WRITERS = (*HEADS, "chair", "secretary")
+VISA_FIGURES = ("head", "auditor", *OF_AUTHORITY)
+VISAS_GRANTED = {"code": "visas", "figure": "visas.granted"}
+GRANTED_FIGURE = fixed(**VISAS_GRANTED)
 ARRANGERS = (*HEADS, "cash_supervisor", "administrator", "chair")
 MONEY_READERS = ("cashier", "cash_supervisor", "auditor")
 
@@ -375,9 +378,16 @@ PAGES: Mapping[str, Page] = {
     "reports:open_board_csv": public(fixed(code="visas", year=2025)),
     # --- reports: boards ---
     "reports:boards": at_work(*FIGURE_READERS),
-    "reports:why": at_work(
-        "head", "auditor", *OF_AUTHORITY, kwargs=fixed(code="visas", figure="visas.granted")
+    "reports:board": at_work(*VISA_FIGURES, kwargs=fixed(code="visas")),
+    "reports:board_file": at_work(*VISA_FIGURES, kwargs=fixed(code="visas", form="csv")),
+    "reports:figure": at_work(*VISA_FIGURES, kwargs=GRANTED_FIGURE),
+    "reports:figure_file": at_work(*VISA_FIGURES, kwargs=fixed(**VISAS_GRANTED, form="xlsx")),
+    "reports:picture": at_work(
+        *VISA_FIGURES, kwargs=fixed(**VISAS_GRANTED, name="line", form="svg")
     ),
+    "reports:cases": at_work("head", "auditor", kwargs=GRANTED_FIGURE),
+    "reports:targets": at_work(*OF_AUTHORITY, kwargs=GRANTED_FIGURE),
+    "reports:why": at_work(*VISA_FIGURES, kwargs=GRANTED_FIGURE),
     # --- reports: the annual report ---
     "reports:annual_reports": public(),
     "reports:annual_begin": at_work(*OF_AUTHORITY),

@@ -161,6 +161,11 @@ def _mend_days(period: Period, measures: Iterable[Measure]) -> int:
     return mended
 
 
+def moments_of(period: Period) -> tuple[dt.datetime, dt.datetime]:
+    """When the period begins and when it is over, where the Authority works."""
+    return _midnight(period.first), _midnight(period.last + dt.timedelta(days=1))
+
+
 def _shared(measures: Iterable[Measure]) -> Iterator[tuple[Recount, list[str]]]:
     """The ways of counting again, each with the measures that share it."""
     ordered = sorted(measures, key=lambda measure: measure.recount.name)
@@ -179,12 +184,13 @@ def _compared(counted: str, again: str, codes: list[str], period: Period) -> Com
 
 
 def _parameters(codes: list[str], period: Period) -> dict[str, Any]:
+    since, until = moments_of(period)
     return {
         "measures": codes,
         "first": period.first,
         "last": period.last,
-        "since": _midnight(period.first),
-        "until": _midnight(period.last + dt.timedelta(days=1)),
+        "since": since,
+        "until": until,
         "over": clock.today() - dt.timedelta(days=1),
         "zone": settings.TIME_ZONE,
         "edges": list(EDGES),

@@ -2,10 +2,11 @@
 
 from threading import Lock
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, override
 
 from reports.charts.kinds import Bars, Chart, Form, Lines
 from reports.charts.sizes import EDGE, ROW, head_height, size_of
+from reports.charts.words import alt_text
 
 _one_at_a_time = Lock()  # matplotlib makes no promise to threads
 
@@ -28,4 +29,6 @@ def draw(chart: Chart, *, language: str, form: Form = Form.SVG) -> bytes:
             draw_bars(chart, sheet, top)
         else:
             draw_multiples(chart, sheet, top)
-        return sheet.saved(form, chart.title)
+        with override(language):
+            told = alt_text(chart)
+        return sheet.saved(form, chart.title, told)

@@ -12,6 +12,7 @@ from reports.charts.scales import put_names, put_scale, scale_of, written
 from reports.charts.sheet import (
     BEFORE_LINE,
     MUTED,
+    NOW,
     NOW_LINE,
     TARGET_LINE,
     Entry,
@@ -77,8 +78,8 @@ def _draw_panel(
     panel: Panel, sheet: Sheet, place: Place, ticks: list[float], names: Sequence[str]
 ) -> None:
     sheet.write(panel.label, place.start, place.top + ROW / 2)
-    sheet.write(panel.told, place.start + place.width, place.top + ROW / 2, is_at_end=True)
-    below = Place(place.start, place.top + ROW + 6, place.width)
+    sheet.write(panel.told, place.start, place.top + ROW * 1.5, color=NOW)
+    below = Place(place.start, place.top + 2 * ROW + 6, place.width)
     axes = _plot(sheet, below, SMALL_PLOT, [ticks[0], ticks[len(ticks) // 2], ticks[-1]], names)
     if panel.before:
         _line(axes, panel.before, BEFORE_LINE | SMALLER)

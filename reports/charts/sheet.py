@@ -153,12 +153,13 @@ class Sheet:
         whole = Line2D([ends[0], sum(ends) / 2, ends[1]], [at] * 3, markevery=[1], **entry.drawn)
         self.figure.add_artist(whole)
 
-    def saved(self, form: Form, title: str) -> bytes:
-        """SVG, or PNG twice as fine."""
+    def saved(self, form: Form, title: str, told: str) -> bytes:
+        """SVG, or PNG twice as fine; `told` is the picture in words."""
         out = io.BytesIO()
+        named: dict[str, str | None] = {"Title": title, "Description": told}
         if form is Form.PNG:
-            self.figure.savefig(out, format="png", dpi=2 * PIXELS, metadata={"Title": title})
+            self.figure.savefig(out, format="png", dpi=2 * PIXELS, metadata=named)
         else:
-            named = {"Title": title, "Date": None, "Creator": None, "Type": None, "Format": None}
+            named |= dict.fromkeys(("Date", "Creator", "Type", "Format"))
             self.figure.savefig(out, format="svg", metadata=named)
         return out.getvalue()

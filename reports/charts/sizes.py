@@ -14,7 +14,7 @@ LETTER = 7.5  # a letter, generously
 
 PLOT = 190  # lines over time: the height of their plot
 SMALL_PLOT = 70  # the same of small pictures
-COLUMNS = 3
+COLUMNS = 2
 THICK, THIN, GAP = 13, 8, 9  # bars: of this period, of the other one, and what is left free below
 
 
@@ -65,4 +65,4 @@ def columns(width: float) -> int:
 
 
 def panel_height() -> int:
-    return ROW + 6 + SMALL_PLOT + ROW + 12
+    return 2 * ROW + 6 + SMALL_PLOT + ROW + 12

@@ -12,6 +12,7 @@ from reports.models.annual import (
     Report,
     Snapshot,
 )
+from reports.models.boards import Target
 from reports.models.meetings import (
     AdoptedText,
     AdoptedVersion,
@@ -100,6 +101,7 @@ __all__ = [
     "SecretCount",
     "Snapshot",
     "StatementVersion",
+    "Target",
     "Vote",
     "VotedSeat",
 ]

@@ -32,6 +32,11 @@ def say(figure: Figure, value: Value) -> str:
             return number(int(value.number))
 
 
+def say_target(figure: Figure, wanted: float) -> str:
+    """What a figure is to reach, as the figure itself is written."""
+    return say(figure, Value(wanted, 1))
+
+
 def percent(share: float) -> str:
     """`93`, `4.5`, `99.6`: one decimal when there is one; less than all is never written as 100."""
     told = f"{100 * share:.1f}".removesuffix(".0")

@@ -6,9 +6,10 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 
 from interior_portal.shared import clock
-from reports.rules.periods import Span, find_span, month_of
+from reports.rules.periods import Span, SpanKind, find_span, month_of
 
 
 class Against(StrEnum):
@@ -28,10 +29,33 @@ class Asked:
     against: Against
     unit: str
 
+    @property
+    def other(self) -> Span:
+        """The whole of what the span is held against."""
+        is_before = self.against is Against.BEFORE
+        return self.span.before() if is_before else self.span.a_year_before()
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """How both are called above a column."""
+        return self.span.label, self.other.label
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """How both are called inside a sentence."""
+        return in_words(self.span, self.other)
+
     def address(self, **changes: str) -> str:
         """The same with changes, as it stands behind a `?`."""
         asked = {"period": self.span.code, "against": self.against.value, "unit": self.unit}
         return urlencode({key: value for key, value in (asked | changes).items() if value})
+
+
+def in_words(span: Span, other: Span) -> tuple[str, str]:
+    """Two spans inside a sentence; two days have no name that could stand there."""
+    if span.kind in {SpanKind.DAYS, SpanKind.WEEK}:
+        return gettext("this period"), gettext("the period it is held against")
+    return span.label, other.label
 
 
 def asked(request: HttpRequest) -> Asked:
