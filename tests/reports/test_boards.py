@@ -45,6 +45,7 @@ def autumn(cast: Cast) -> Cast:
     count("visas.begun", near, "2026-10-06", 8)
     count("visas.handled", near, "2026-10-06", 4)
     count("visas.kept", near, "2026-10-06", 3)
+    count("visas.steps", near, "2026-10-06", 4)
     return cast
 
 

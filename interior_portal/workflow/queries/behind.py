@@ -13,7 +13,7 @@ from interior_portal.tallies.registry import get_measure
 from interior_portal.tallies.spread import EDGES
 
 PAGE = 50
-# What each way of counting again (`workflow.measures`) adds up, one row a thing with its case; a test holds them together.
+# What each way of counting again (`workflow.measures`) adds up, one row a thing with its case; a test compares both.
 _MOVES = """
 WITH counting AS (
   SELECT v.id AS procedure_version_id, t ->> 'code' AS transition, measure
