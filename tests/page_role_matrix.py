@@ -5,12 +5,13 @@ names something, a function that takes it from the scenario (`tests/scenarios.py
 without a line fails the build.
 """
 
+import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from interior_portal.shared import clock
-from reports.actions.annual import editions
+from reports.actions.annual import editions, makings
 from reports.models import Edition
 from tests.meeting_pages import MEETING_PAGES
 from tests.page_answers import (
@@ -136,6 +137,19 @@ def edition(scenario: Scenario, **more: Any) -> dict[str, Any]:
 
 
 EDITION: Kwargs = edition
+
+
+def annual_order(scenario: Scenario) -> dict[str, Any]:
+    """An order that somebody has cancelled."""
+    place, chair = edition(scenario), scenario.office.cast.chair
+    draft = Edition.objects.get(report__year=place["year"], number=place["number"])
+    known = draft.makings.first()
+    if known is None:
+        known = makings.order(edition=draft, languages="ar", key=uuid.uuid4(), by=chair)
+        makings.cancel(making=known, by=chair)
+    return {"reference": known.reference}
+
+
 FOREWORD: Kwargs = partial(edition, chapter="foreword", section="words")
 
 
@@ -398,6 +412,15 @@ PAGES: Mapping[str, Page] = {
     "reports:annual_reopen": at_work(*HEADS, "chair", answer=ONWARD, method="POST", kwargs=EDITION),
     "reports:annual_release": at_work(*OF_AUTHORITY, answer=ONWARD, method="POST", kwargs=EDITION),
     "reports:annual_text": at_work(*REPORT_WRITERS, kwargs=FOREWORD),
+    "reports:annual_make": at_work(*OF_AUTHORITY, kwargs=EDITION),
+    "reports:annual_making": at_work(*REPORT_WRITERS, kwargs=annual_order),
+    "reports:annual_cancel": at_work(
+        *OF_AUTHORITY, answer=ONWARD, method="POST", kwargs=annual_order
+    ),
+    "reports:annual_download": at_work(*REPORT_WRITERS, answer=MISSING, kwargs=annual_order),
+    "reports:annual_book": public(EDITION, MISSING),
+    "reports:annual_number": public(partial(edition, code="A25-0001"), MISSING),
+    "reports:annual_numbers": public(partial(edition, form="csv"), MISSING),
     "reports:annual_rule": at_work(*HEADS, "chair", answer=ONWARD, method="POST", kwargs=FOREWORD),
     # --- reports: recommendations of the year ---
     "reports:recommendations": at_work(*FIGURE_READERS),

@@ -1,5 +1,5 @@
 """What the worker does for the reports, one module an area."""
 
-from reports.handlers import meetings, year
+from reports.handlers import annual, meetings, year
 
-__all__ = ["meetings", "year"]
+__all__ = ["annual", "meetings", "year"]

@@ -1,14 +1,29 @@
 """An annual report in the making, for tests: editions whose words two people have written and approved."""
 
 import uuid
+from decimal import Decimal
 
-from interior_portal.accounts.models import User
+from interior_portal.accounts.models import Unit, User
+from interior_portal.shared import clock
+from interior_portal.tallies import actions as tallies
 from reports.actions.annual import editions, narratives
 from reports.actions.annual.narratives import Words
 from reports.models import Edition, Narrative
 from tests.cast import Cast
 
 YEAR = 2026
+
+
+def count_visas() -> None:
+    """A few visas at two units, in two months, and money."""
+    for code, month, number in (("visas", 2, 3), ("visas-qamishlo", 3, 4)):
+        unit_id = Unit.objects.get(code=code).pk
+        at = clock.now().replace(month=month, day=3)
+        tallies.count("visas.granted", unit_id=unit_id, category="tourism", count=number, at=at)
+        tallies.count("visas.refused", unit_id=unit_id, category="work", count=1, at=at)
+        tallies.count(
+            "payments.taken", unit_id=unit_id, category="USD", amount=Decimal(1250), at=at
+        )
 
 
 def words(text: str = "كلام", kurmanji: str = "Gotin", seen: int = 0) -> Words:

@@ -2,7 +2,7 @@
 
 from reports.models.annual.editions import Edition, Report
 from reports.models.annual.figures import FigureRow, Snapshot
-from reports.models.annual.makings import Book, DrawnChart, Making
+from reports.models.annual.makings import Book, DrawnChart, LaidOut, Making
 from reports.models.annual.narratives import Narrative, NarrativeRuling, NarrativeVersion
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "DrawnChart",
     "Edition",
     "FigureRow",
+    "LaidOut",
     "Making",
     "Narrative",
     "NarrativeRuling",

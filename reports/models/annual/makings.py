@@ -129,3 +129,18 @@ class Book(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class LaidOut(models.Model):
+    """The pages of an order between being laid out and being signed; gone when the book is stored."""
+
+    making = models.OneToOneField(Making, models.CASCADE, related_name="laid_out")
+    pdf = models.BinaryField(_("pages"))
+    pages = models.PositiveSmallIntegerField(_("pages"))
+
+    class Meta:
+        verbose_name = _("pages laid out")
+        verbose_name_plural = _("pages laid out")
+
+    def __str__(self) -> str:
+        return str(self.making_id)

@@ -6,6 +6,7 @@ from functools import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.models import Unit
 from interior_portal.accounts.queries import Reader, held_roles, units_where
 from interior_portal.accounts.registry import roles_with
 from interior_portal.tallies.boards import Board, boards
@@ -115,6 +116,11 @@ def may(user: Reader, permission: str, chapter: Chapter) -> bool:
 def may_for_all(user: Reader, permission: str) -> bool:
     """Whether somebody holds the permission for the whole Authority."""
     return units_where(user, permission).filter(parent=None).exists()
+
+
+def authority() -> Unit:
+    """The root of the organisation; one query."""
+    return Unit.objects.get(parent=None)
 
 
 def acts_for(user: Reader, permission: str, chapter: Chapter) -> int | None:

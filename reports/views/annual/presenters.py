@@ -6,16 +6,25 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from interior_portal.accounts.models import User
 from interior_portal.accounts.roles import REPORT_APPROVE, REPORT_WRITE
-from interior_portal.ui.components import State, Task, Text
-from reports.models import Edition, Narrative, NarrativeRuling, NarrativeVersion, Report
+from interior_portal.ui.components import Row, State, Task, Text
+from reports.models import (
+    Edition,
+    FigureRow,
+    Making,
+    Narrative,
+    NarrativeRuling,
+    NarrativeVersion,
+    Report,
+)
 from reports.queries.annual.chapters import Chapter, Section, find_section, may
 from reports.queries.annual.chapters import chapters as all_chapters
 from reports.queries.annual.editions import words_of
+from reports.rules.annual.numbers import tell, written
 from reports.rules.annual.prose import Piece, as_html, differences
 
 States = Narrative.State
@@ -177,3 +186,38 @@ def _version(version: NarrativeVersion, old: NarrativeVersion | None) -> Version
         ar=differences(old.text_ar if old else "", version.text_ar),
         kmr=differences(old.text_kmr if old else "", version.text_kmr),
     )
+
+
+MAKING_TAGS: dict[str, State] = {
+    "WAITING": "waiting",
+    "RUNNING": "waiting",
+    "DONE": "done",
+    "CANCELLED": "paused",
+    "FAILED": "refused",
+}
+FAILURES = {
+    "disk_full": gettext_lazy(
+        "There is no room left where files are kept. Nothing was stored. Make room, then order the book again."
+    ),
+    "numbers_differ": gettext_lazy(
+        "The numbers on the pages are not those that were read. Nothing was stored; tell the administrator."
+    ),
+}
+
+
+def failure_of(making: Making) -> str:
+    """Why an order failed, in a sentence; empty for others."""
+    return str(FAILURES[making.failure]) if making.failure else ""
+
+
+def number(row: FigureRow) -> list[Row]:
+    """A number with all that proves it."""
+    label = row.label_kmr if get_language() == "kmr" else row.label_ar
+    query = " ".join(f"{key}={value}" for key, value in sorted(row.query.items()))
+    return [
+        Row(_("What it tells"), label),
+        Row(_("As it is printed"), tell(row.way, row.value, row.currency)),
+        Row(_("Exact value"), written(row.value) or "–", iso=True),
+        Row(_("Query"), query, iso=True),
+        Row(_("Hash"), row.digest, iso=True),
+    ]

@@ -1,0 +1,159 @@
+"""What the worker does for an order, stage by stage."""
+
+import errno
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from interior_portal.documents import render, sign
+from interior_portal.shared import clock
+from reports.actions.annual import snapshots
+from reports.actions.annual.editions import note
+from reports.actions.annual.makings import Stage, State, advance, fail, find_open, is_open, put
+from reports.models import Book, DrawnChart, FigureRow, LaidOut, Making, Snapshot
+from reports.models.annual.makings import stored_name
+from reports.papers.annual import book
+from reports.papers.annual.pictures import draw_chart
+from reports.queries.annual.pages import pages_of, unequal
+from reports.rules.annual.blocks import Block, charts_in
+
+IN_A_ROW = 8  # pictures of one commit
+READ, DRAWN, LAID, COMPARED = 10, 60, 90, 95  # hundredths, when a stage is done
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def carry_out(payload: Mapping[str, Any]) -> None:
+    """One stage; nothing when the order is over."""
+    making = find_open(payload["making"])
+    if making is not None:
+        STAGES[payload["stage"]](making, payload["part"])
+
+
+def languages_of(making: Making) -> tuple[str, ...]:
+    both = making.languages == Making.Languages.BOTH
+    return ("ar", "kmr") if both else (str(making.languages),)
+
+
+def read_figures(making: Making, _part: int) -> None:
+    """All numbers in one snapshot; an approved edition has one already after its first book."""
+    snapshot = snapshots.take(making.edition)
+    Making.objects.filter(pk=making.pk).update(snapshot=snapshot)
+    if advance(making, Stage.CHARTS, READ):
+        put(making, "charts")
+
+
+def draw_charts(making: Making, part: int) -> None:
+    """The next pictures that are missing; stops as soon as the order is cancelled."""
+    snapshot = _snapshot(making)
+    wanted = [(b, lang) for b in charts_in(snapshot.content) for lang in languages_of(making)]
+    drawn = set(snapshot.charts.values_list("name", "language"))
+    missing = [(b, language) for b, language in wanted if (b["name"], language) not in drawn]
+    rows = _rows(snapshot) if missing else {}
+    for block, language in missing[:IN_A_ROW]:
+        if not is_open(making):
+            return
+        _draw(snapshot, block, language, rows)
+    left = max(len(missing) - IN_A_ROW, 0)
+    done = READ + (DRAWN - READ) * (len(wanted) - left) // max(len(wanted), 1)
+    if advance(making, Stage.CHARTS if left else Stage.LAYOUT, done):
+        put(making, "charts" if left else "layout", part + 1)
+
+
+def lay_out(making: Making, _part: int) -> None:
+    """Template to pages. What comes between being killed and the commit is done again, nothing else."""
+    source, languages = _source(making), languages_of(making)
+    pictures = {
+        book.picture_name({"name": chart.name}, chart.language): bytes(chart.svg)
+        for chart in source.snapshot.charts.filter(language__in=languages)
+    }
+    pdf = render.book(book.html_of(source, languages), pictures, book.enclosed(source, languages))
+    LaidOut.objects.update_or_create(making=making, defaults={"pdf": pdf, "pages": pages_of(pdf)})
+    if advance(making, Stage.CHECK, LAID):
+        put(making, "compare")
+
+
+def compare(making: Making, _part: int) -> None:
+    """Read the pages back: every number must say what was kept, in every language."""
+    rows = list(_snapshot(making).rows.all())
+    if unequal(bytes(making.laid_out.pdf), rows, languages_of(making)):
+        fail(making, "numbers_differ")
+    elif advance(making, Stage.STORE, COMPARED):
+        put(making, "store")
+
+
+def store(making: Making, _part: int) -> None:
+    """Sign the pages and keep them; where there is no room for them the order fails and leaves nothing behind."""
+    signed = sign.sign_pdf(bytes(making.laid_out.pdf)).content
+    if not is_open(making):
+        return
+    made = Book(making=making, sha256=hashlib.sha256(signed).hexdigest(), size=len(signed))
+    made.pages = making.laid_out.pages
+    made.seconds = round((clock.now() - making.ordered_at).total_seconds())
+    try:
+        made.file.name = _kept(made, signed)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        making.laid_out.delete()
+        fail(making, "disk_full")
+        return
+    made.save()
+    making.laid_out.delete()
+    ended = Making.objects.filter(pk=making.pk, state=State.RUNNING)
+    ended.update(state=State.DONE, progress=100, finished_at=clock.now())
+    data = {"order": making.reference, "sha256": made.sha256, "pages": made.pages}
+    note("made", making.edition, making.ordered_by, data)
+
+
+def _kept(made: Book, content: bytes) -> str:
+    """The file under its name. What an earlier try left there, whole or in part, gives way; so does a part of this."""
+    name = stored_name(made, "")
+    default_storage.delete(name)
+    try:
+        return str(default_storage.save(name, ContentFile(content)))
+    except OSError:
+        default_storage.delete(name)
+        raise
+
+
+def _draw(snapshot: Snapshot, block: Block, language: str, rows: Mapping[str, FigureRow]) -> None:
+    svg = draw_chart(block, rows, snapshot.content["year"], language)
+    with transaction.atomic():
+        DrawnChart.objects.bulk_create(
+            [DrawnChart(snapshot=snapshot, name=block["name"], language=language, svg=svg)],
+            ignore_conflicts=True,
+        )
+
+
+def _snapshot(making: Making) -> Snapshot:
+    if making.snapshot is None:
+        raise ValueError("the figures of an order are read first")
+    return making.snapshot
+
+
+def _rows(snapshot: Snapshot) -> dict[str, FigureRow]:
+    return {row.number: row for row in snapshot.rows.all()}
+
+
+def _source(making: Making) -> book.Source:
+    snapshot = _snapshot(making)
+    texts = making.edition.narratives.filter(approved__isnull=False).select_related("approved")
+    words = {
+        (text.chapter, text.section): {"ar": text.approved.text_ar, "kmr": text.approved.text_kmr}
+        for text in texts
+        if text.approved is not None
+    }
+    return book.Source(making.edition, snapshot, _rows(snapshot), words, making.is_proof)
+
+
+STAGES = {
+    "snapshot": read_figures,
+    "charts": draw_charts,
+    "layout": lay_out,
+    "compare": compare,
+    "store": store,
+}
