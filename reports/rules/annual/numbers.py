@@ -138,8 +138,5 @@ def canonical(value: object) -> bytes:
 
 def digest_of(numbers: list[Number], content: object) -> str:
     """The hash of a snapshot: over the hash of each number in its order, and the content."""
-    whole = hashlib.sha256()
-    for each in numbers:
-        whole.update(each.digest.encode())
-    whole.update(canonical(content))
-    return whole.hexdigest()
+    parts = [*(each.digest.encode() for each in numbers), canonical(content)]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
