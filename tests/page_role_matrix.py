@@ -383,7 +383,6 @@ PAGES: Mapping[str, Page] = {
     "visas:case_upload": at_work(*VISA_READERS, kwargs=sent_document),
     "visas:case_image": at_work(*VISA_READERS, kwargs=sent_photo),
     "visas:step": at_work("officer", kwargs=GRANTING),
-    "visas:figures": at_work("head", "auditor", *OF_AUTHORITY),
     # --- reports: everybody ---
     "reports:open": public(),
     "reports:open_dictionary": public(),

@@ -24,7 +24,7 @@ def main() -> int:
         officer.locator("main table a").first.click()
         _keep(officer, "case-ar-desk")
         _take(
-            _page(browser, address, "kmr", DESK, who="head"), "/visas/figures/", "figures-kmr-desk"
+            _page(browser, address, "kmr", DESK, who="head"), "/reports/visas/", "figures-kmr-desk"
         )
         browser.close()
     return 0

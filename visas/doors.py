@@ -15,7 +15,6 @@ from visas.queries import desk_lines, kind_names, open_kinds
 from visas.roles import (
     VISA_APPLICATION_ENTER,
     VISA_APPLICATION_VIEW,
-    VISA_FIGURES_VIEW,
 )
 
 
@@ -43,5 +42,4 @@ LINKS = (
     NavLink(
         "visas.counter", _("Visa counter"), "visas:counter", _permitted(VISA_APPLICATION_ENTER), 20
     ),
-    NavLink("visas.figures", _("Visa figures"), "visas:figures", _permitted(VISA_FIGURES_VIEW), 30),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from visas.views import catalogue, counter, desk, draft, figures, status
+from visas.views import catalogue, counter, desk, draft, status
 
 app_name = "visas"
 urlpatterns = [
@@ -37,5 +37,4 @@ urlpatterns = [
     path("desk/<slug:reference>/images/<int:pk>/", desk.image, name="case_image"),
     path("desk/<slug:reference>/<slug:transition>/", desk.step, name="step"),
     # the head
-    path("figures/", figures.figures, name="figures"),
 ]

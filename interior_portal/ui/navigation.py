@@ -45,7 +45,9 @@ def links_for(request: HttpRequest) -> list[ShownLink]:
         link for link in sorted(_links.values(), key=lambda link: link.order) if link.shown(user)
     ]
     hrefs = [reverse(link.url_name) for link in shown]
+    # Of links that lead into each other the one that leads furthest is where the reader is.
+    current = max(filter(request.path.startswith, hrefs), key=len, default=None)
     return [
-        ShownLink(link.label, href, current=request.path.startswith(href))
+        ShownLink(link.label, href, current=href == current)
         for link, href in zip(shown, hrefs, strict=True)
     ]

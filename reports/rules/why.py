@@ -56,6 +56,8 @@ def explained_by(figure: Figure) -> Figure | None:
 
 def difference(figure: Figure, whole: Pair) -> Fraction | None:
     """How much a figure changed, exactly; None where it has no value in one of the spans."""
+    if figure.way is Way.MONEY:
+        return None  # each currency changed for itself
     if figure.way in ADDED_UP:
         return Fraction(whole.now.count - whole.before.count)
     before, now = _held(whole.before), _held(whole.now)

@@ -3,6 +3,7 @@
 import pytest
 
 from interior_portal.documents.models import Paper
+from interior_portal.shared import clock
 from interior_portal.workflow.queries import verify_chain
 from tests.accounts.doors import mailed_code
 from tests.journeys import story
@@ -56,5 +57,6 @@ def test_a_traveller_gets_a_visa(
     assert answer.status == 200
     assert "HADDAD" in check.locator("main").inner_text()
     head = person("head", language=language, desk=True)
-    head.goto("/visas/figures/")
-    assert head.locator(".figure-value").first.inner_text() == "1"
+    head.goto(f"/reports/visas/?period={clock.today()}")
+    granted = head.locator(".board-table tbody tr").first
+    assert granted.locator("td").first.inner_text() == "1"

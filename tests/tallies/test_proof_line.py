@@ -34,6 +34,6 @@ def test_the_head_reads_it_below_the_figures(client_of: ClientOf) -> None:
     proof(2).save()
     head = client_of("head")
     head.cookies["language"] = "en"
-    page = head.get("/visas/figures/").content.decode()
+    page = head.get("/reports/visas/").content.decode()
     assert "2 figures differ" in page
     assert "promise differs" in page

@@ -211,9 +211,3 @@ def has_transition(application: Application, code: str) -> bool:
 def bill_of(application: Application) -> Bill:
     """The bill for the application's fee."""
     return Bill.objects.get(key=f"visas:{application.pk}")
-
-
-def waiting_count(unit_ids: Sequence[int]) -> Count:
-    """How many cases of these units lie on officers' desks, counted to 99; one query."""
-    queues = [f"{unit_id}:{VISA_OFFICER.code}" for unit_id in unit_ids]
-    return Count(sum(count.number for count in workflow.queue_counts(queues).values()))

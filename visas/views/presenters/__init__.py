@@ -2,7 +2,6 @@
 
 from visas.views.presenters.desk import case, decisions, done, step
 from visas.views.presenters.draft import answers, document_tasks, next_href, tasks, title
-from visas.views.presenters.figures import figures
 from visas.views.presenters.letter import asked, letter
 
 __all__ = [
@@ -12,7 +11,6 @@ __all__ = [
     "decisions",
     "document_tasks",
     "done",
-    "figures",
     "letter",
     "next_href",
     "step",

@@ -1,5 +1,6 @@
 """`manage.py demo_year`: a year of cases of all directorates, with everything that figures are counted from."""
 
+import datetime as dt
 import time
 from argparse import ArgumentParser
 from importlib import import_module
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from interior_portal.shared import clock
+from interior_portal.tallies import recounting
+from interior_portal.tallies.queries import Period
 from interior_portal.workflow.models import Case
 from interior_portal.workflow.past import bare, filling
 
@@ -48,6 +51,7 @@ class Command(BaseCommand):
             events = load(options["cases"], year, options["seed"], say)
         except (ValueError, LookupError) as error:
             raise CommandError(str(error)) from error
+        recounting.prove(Period(dt.date(year, 1, 1), clock.today()))
         say(f"{events} events stand under signed roots")
 
 
