@@ -411,6 +411,16 @@ PAGES: Mapping[str, Page] = {
     "reports:annual_reopen": at_work(*HEADS, "chair", answer=ONWARD, method="POST", kwargs=EDITION),
     "reports:annual_release": at_work(*OF_AUTHORITY, answer=ONWARD, method="POST", kwargs=EDITION),
     "reports:annual_text": at_work(*REPORT_WRITERS, kwargs=FOREWORD),
+    "reports:panorama": at_work(*FIGURE_READERS, kwargs=EDITION),
+    "reports:panorama_show": at_work(
+        *FIGURE_READERS, answer=MISSING, kwargs=partial(edition, language="ar")
+    ),
+    "reports:panorama_file": at_work(
+        *FIGURE_READERS, answer=MISSING, kwargs=partial(edition, language="ar", form="pdf")
+    ),
+    "reports:panorama_photo": at_work(
+        *FIGURE_READERS, answer=MISSING, kwargs=partial(edition, pk=1)
+    ),
     "reports:annual_make": at_work(*OF_AUTHORITY, kwargs=EDITION),
     "reports:annual_making": at_work(*REPORT_WRITERS, kwargs=annual_order),
     "reports:annual_cancel": at_work(

@@ -38,6 +38,7 @@ from reports.models.meetings import (
     Vote,
     VotedSeat,
 )
+from reports.models.panorama import Panorama, PanoramaPhoto
 from reports.models.year import (
     Activity,
     Attendance,
@@ -88,6 +89,8 @@ __all__ = [
     "NarrativeVersion",
     "OpenBallot",
     "Panel",
+    "Panorama",
+    "PanoramaPhoto",
     "PaperCount",
     "Presence",
     "Project",

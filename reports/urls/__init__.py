@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from reports.urls import annual, boards, meetings, open_figures, year
+from reports.urls import annual, boards, meetings, open_figures, panorama, year
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     *boards.urlpatterns,
     *meetings.urlpatterns,
     *open_figures.urlpatterns,
+    *panorama.urlpatterns,
     *year.urlpatterns,
 ]

@@ -28,7 +28,7 @@ from visas.models import (
     VisaKind,
     VisaRefusal,
 )
-from visas.roles import VISA_APPLICATION_ENTER, VISA_OFFICER
+from visas.roles import VISA_APPLICATION_ENTER
 
 DIRECTORATE = "visas"
 PHOTO = "photo"

@@ -157,7 +157,7 @@ def _blocks(source: Source, language: str, chapter: Mapping[str, Any]) -> Iterat
             yield {"kind": "pictures", "pictures": pair}
             pair = []
         if block["kind"] != "chart":
-            yield _block(source, language, chapter["code"], block)
+            yield block_of(source, language, chapter["code"], block)
     if pair:
         yield {"kind": "pictures", "pictures": pair}
 
@@ -176,7 +176,9 @@ def picture_name(block: Mapping[str, Any], language: str) -> str:
     return f"{block['name']}-{language}.svg"
 
 
-def _block(source: Source, language: str, chapter: str, block: Mapping[str, Any]) -> dict[str, Any]:
+def block_of(
+    source: Source, language: str, chapter: str, block: Mapping[str, Any]
+) -> dict[str, Any]:
     kind = block["kind"]
     if kind == "words":
         text = source.words.get((chapter, block["section"]), {}).get(language, "")
