@@ -37,7 +37,15 @@ from tests.page_answers import (
     public,
 )
 from tests.scenarios import Scenario
-from tests.year_subjects import ENROLLING, NO_ENROLMENT, PROVED, RECOMMENDED, SESSION, STEP
+from tests.year_subjects import (
+    ACTIVITY,
+    ENROLLING,
+    NO_ENROLMENT,
+    PROVED,
+    RECOMMENDED,
+    SESSION,
+    STEP,
+)
 from vehicles import models as vehicles
 from vehicles import queries as vehicle_queries
 from visas import queries
@@ -160,6 +168,17 @@ def of_visas(*others: str, answer: Answer = OPEN, kwargs: Kwargs = RECOMMENDED) 
         (SIGN_IN, ("anonymous",)),
         (MISSING, ("vehicle_head", "auditor")),
         (answer, ("head", *OF_AUTHORITY, *others)),
+        kwargs=kwargs,
+    )
+
+
+def kept_of_visas(kwargs: Kwargs) -> Page:
+    """What only who keeps the year of the Visa Directorate may write."""
+    return page(
+        REFUSED,
+        (SIGN_IN, ("anonymous",)),
+        (MISSING, ("vehicle_head",)),
+        (OPEN, ("head", *OF_AUTHORITY)),
         kwargs=kwargs,
     )
 
@@ -436,13 +455,7 @@ PAGES: Mapping[str, Page] = {
     "reports:recommendation_new": at_work(*OF_AUTHORITY),
     # One of the Visa Directorate's: the head of another directorate does not find it.
     "reports:recommendation": of_visas("auditor"),
-    "reports:recommendation_progress": page(
-        REFUSED,
-        (SIGN_IN, ("anonymous",)),
-        (MISSING, ("vehicle_head",)),
-        (OPEN, ("head", *OF_AUTHORITY)),
-        kwargs=RECOMMENDED,
-    ),
+    "reports:recommendation_progress": kept_of_visas(RECOMMENDED),
     "reports:recommendation_evidence": of_visas(answer=MISSING, kwargs=PROVED),
     "reports:recommendation_step": of_visas(kwargs=STEP),
     # --- reports: training ---
@@ -459,4 +472,10 @@ PAGES: Mapping[str, Page] = {
         *STAFF, answer=MISSING, method="POST", kwargs=NO_ENROLMENT
     ),
     "reports:certificate": at_work(*STAFF, answer=MISSING, kwargs=NO_ENROLMENT),
+    # --- reports: awareness ---
+    "reports:awareness": at_work(*FIGURE_READERS),
+    "reports:activity_new": at_work(*HEADS, *OF_AUTHORITY),
+    "reports:activity": of_visas("auditor", kwargs=ACTIVITY),
+    "reports:activity_correct": kept_of_visas(ACTIVITY),
+    "reports:activity_strike": kept_of_visas(ACTIVITY),
 }

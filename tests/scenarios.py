@@ -25,8 +25,8 @@ from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
 from interior_portal.workflow import demo as week
 from interior_portal.workflow import engine
-from reports.actions.year import recommending, training
-from reports.models import Course, CourseSession, Recommendation
+from reports.actions.year import recommending, telling, training
+from reports.models import Activity, Course, CourseSession, Recommendation
 from tests.cast import Cast
 from tests.reports.assembly import Assembly
 from tests.vehicles.office import TransportOffice
@@ -239,6 +239,7 @@ class Scenario:
     recommendation: Recommendation
     assembly: Assembly
     session: CourseSession
+    activity: Activity
 
     def document_of(self, application: Application) -> ApplicationDocument:
         """The first document that was sent with it."""
@@ -273,7 +274,25 @@ def scenario(office: VisaOffice) -> Scenario:
         assembly=at_work(Assembly(office.cast)),
         recommendation=recommended(office.cast),
         session=planned(office.cast),
+        activity=told(office.cast),
     )
+
+
+def told(cast: Cast) -> Activity:
+    """A lecture that the Visa Directorate held today."""
+    row = Activity(
+        title_ar="محاضرة",
+        title_kmr="Semîner",
+        kind="LECTURE",
+        topic="DRUGS",
+        place_kind="SCHOOL",
+        place_ar="مدرسة",
+        place_kmr="Dibistan",
+        held_on=clock.today(),
+        unit=cast.unit("visas"),
+        children=30,
+    )
+    return telling.enter(activity=row, key="scenario", by=cast.head)
 
 
 def planned(cast: Cast) -> CourseSession:

@@ -19,6 +19,12 @@ def no_enrolment(_scenario: Scenario) -> dict[str, Any]:
     return {"reference": "E26-0000-0000"}
 
 
+def activity(scenario: Scenario) -> dict[str, Any]:
+    """An activity of the Visa Directorate."""
+    return {"reference": scenario.activity.reference}
+
+
+ACTIVITY = activity
 RECOMMENDED = recommended
 PROVED = partial(recommended, pk=1)  # no file of this one
 STEP = partial(recommended, verb="take")

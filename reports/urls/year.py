@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views.year import recommending, training
+from reports.views.year import recommending, telling, training
 
 urlpatterns = [
     path("year/recommendations/", recommending.recommendations, name="recommendations"),
@@ -41,4 +41,9 @@ urlpatterns = [
         training.certificate,
         name="certificate",
     ),
+    path("year/awareness/", telling.awareness, name="awareness"),
+    path("year/awareness/new/", telling.enter, name="activity_new"),
+    path("year/awareness/<slug:reference>/", telling.activity, name="activity"),
+    path("year/awareness/<slug:reference>/correct/", telling.correct, name="activity_correct"),
+    path("year/awareness/<slug:reference>/strike/", telling.strike, name="activity_strike"),
 ]

@@ -8,6 +8,8 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from interior_portal.accounts.models import Unit
 from reports.models import Activity
 
+MOST_VOIDED = 50
+
 
 @dataclass(frozen=True, slots=True)
 class AwarenessLine:
@@ -73,3 +75,20 @@ def _lines(found: QuerySet[Activity], column: str, choices: Any) -> list[Awarene
         for row in rows
     ]
     return sorted(lines, key=lambda line: (-line.audience, line.code))
+
+
+def find_activity(reference: str, units: QuerySet[Unit]) -> Activity | None:
+    """The activity of this reference at one of these units, void or not."""
+    found = Activity.objects.select_related("unit", "entered_by")
+    return found.filter(reference=reference, unit__in=units).first()
+
+
+def activities_of(year: int, units: QuerySet[Unit]) -> QuerySet[Activity]:
+    """What took place in a year, the latest first."""
+    return counted(year, units).select_related("unit")
+
+
+def voided_of(year: int, units: QuerySet[Unit]) -> list[Activity]:
+    """What was corrected or struck out, the latest first; one statement, at most 50."""
+    found = Activity.objects.filter(held_on__year=year, voided_at__isnull=False, unit__in=units)
+    return list(found.select_related("unit").order_by("-voided_at")[:MOST_VOIDED])

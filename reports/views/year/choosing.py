@@ -1,21 +1,29 @@
 """What the address of a page of the year says: which year, which of the reader's units."""
 
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.access import user_of
 from interior_portal.accounts.models import Unit
 from interior_portal.accounts.queries import units_where
-from interior_portal.accounts.roles import YEAR_VIEW
+from interior_portal.accounts.roles import YEAR_KEEP, YEAR_VIEW
 from interior_portal.shared import clock
 from interior_portal.shared.ids import row_key
 from interior_portal.ui.components import Tab
 
 FIRST, LAST = 2000, 2100
+AREAS = {
+    "reports:recommendations": _("Recommendations"),
+    "reports:training": _("Training"),
+    "reports:awareness": _("Awareness"),
+}
 
 
 def year_of(request: HttpRequest) -> int:
@@ -45,3 +53,24 @@ def year_tabs(request: HttpRequest, name: str, years: Iterable[int]) -> list[Tab
     return [
         Tab(str(year), href(request, name, year=year), current=year == chosen) for year in known
     ]
+
+
+def kept_units(request: HttpRequest) -> QuerySet[Unit]:
+    """The units for which the reader keeps the year."""
+    return units_where(user_of(request), YEAR_KEEP).filter(is_active=True).order_by("path")
+
+
+def area_tabs(name: str) -> list[Tab]:
+    """What the year consists of, one page each; `name` is the page that is open."""
+    return [Tab(label, reverse(area), current=area == name) for area, label in AREAS.items()]
+
+
+def pager(request: HttpRequest, name: str, pages: "Paginator[Any]") -> dict[str, str]:
+    """The addresses of the pages before and after this one."""
+    here = pages.get_page(request.GET.get("page"))
+    before, after = "", ""
+    if here.has_previous():
+        before = href(request, name, page=here.previous_page_number())
+    if here.has_next():
+        after = href(request, name, page=here.next_page_number())
+    return {"previous_href": before, "next_href": after}

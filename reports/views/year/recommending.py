@@ -45,6 +45,7 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year,
         "years": choosing.year_tabs(request, LIST, queries.years()),
+        "areas": choosing.area_tabs(LIST),
         "states": rows.state_tabs(request, lines),
         "owners": rows.owner_counts(request, lines),
         "lines": rows.shown(chosen),

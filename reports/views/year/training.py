@@ -41,6 +41,7 @@ def training(request: HttpRequest) -> HttpResponse:
     context = {
         "year": choosing.year_of(request),
         "years": choosing.year_tabs(request, "reports:training", ()),
+        "areas": choosing.area_tabs("reports:training"),
         "lines": rows.sessions(queries.sessions_of(choosing.year_of(request)), own),
         "own": rows.own(own),
         "keeps": has_permission(user, YEAR_KEEP),
