@@ -41,9 +41,11 @@ from tests.year_subjects import (
     ACTIVITY,
     ENROLLING,
     NO_ENROLMENT,
+    PROJECT,
     PROVED,
     RECOMMENDED,
     SESSION,
+    STAGE,
     STEP,
 )
 from vehicles import models as vehicles
@@ -478,4 +480,11 @@ PAGES: Mapping[str, Page] = {
     "reports:activity": of_visas("auditor", kwargs=ACTIVITY),
     "reports:activity_correct": kept_of_visas(ACTIVITY),
     "reports:activity_strike": kept_of_visas(ACTIVITY),
+    # --- reports: projects ---
+    "reports:projects": at_work(*FIGURE_READERS),
+    "reports:project_new": at_work(*HEADS, *OF_AUTHORITY),
+    "reports:project": of_visas("auditor", kwargs=PROJECT),
+    "reports:stage_new": kept_of_visas(PROJECT),
+    "reports:stage_done": kept_of_visas(STAGE),
+    "reports:project_spending": kept_of_visas(PROJECT),
 }

@@ -25,8 +25,15 @@ from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
 from interior_portal.workflow import demo as week
 from interior_portal.workflow import engine
-from reports.actions.year import recommending, telling, training
-from reports.models import Activity, Course, CourseSession, Recommendation
+from reports.actions.year import building, recommending, telling, training
+from reports.models import (
+    Activity,
+    Course,
+    CourseSession,
+    Project,
+    ProjectStage,
+    Recommendation,
+)
 from tests.cast import Cast
 from tests.reports.assembly import Assembly
 from tests.vehicles.office import TransportOffice
@@ -240,6 +247,7 @@ class Scenario:
     assembly: Assembly
     session: CourseSession
     activity: Activity
+    project: Project
 
     def document_of(self, application: Application) -> ApplicationDocument:
         """The first document that was sent with it."""
@@ -275,6 +283,7 @@ def scenario(office: VisaOffice) -> Scenario:
         recommendation=recommended(office.cast),
         session=planned(office.cast),
         activity=told(office.cast),
+        project=built(office.cast),
     )
 
 
@@ -293,6 +302,25 @@ def told(cast: Cast) -> Activity:
         children=30,
     )
     return telling.enter(activity=row, key="scenario", by=cast.head)
+
+
+def built(cast: Cast) -> Project:
+    """A project of the Visa Directorate, with one stage."""
+    today = clock.today()
+    titles = {"title_ar": "تجهيز القاعة", "title_kmr": "Amadekirina salonê"}
+    row = Project(
+        **titles,
+        purpose_ar="خدمة أسرع",
+        purpose_kmr="Xizmeteke zûtir",
+        unit=cast.unit("visas"),
+        starts_on=today,
+        ends_on=today,
+    )
+    budgets = {"USD": Decimal(900)}
+    made = building.enter(project=row, budgets=budgets, level=None, by=cast.head)
+    stage = ProjectStage(**titles, planned_from=today, planned_until=today)
+    building.add_stage(project=made, stage=stage, by=cast.head)
+    return made
 
 
 def planned(cast: Cast) -> CourseSession:

@@ -24,7 +24,14 @@ def activity(scenario: Scenario) -> dict[str, Any]:
     return {"reference": scenario.activity.reference}
 
 
+def project(scenario: Scenario, **more: Any) -> dict[str, Any]:
+    """A project of the Visa Directorate, with one stage."""
+    return {"reference": scenario.project.reference, **more}
+
+
 ACTIVITY = activity
+PROJECT = project
+STAGE = partial(project, position=1)
 RECOMMENDED = recommended
 PROVED = partial(recommended, pk=1)  # no file of this one
 STEP = partial(recommended, verb="take")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views.year import recommending, telling, training
+from reports.views.year import building, recommending, telling, training
 
 urlpatterns = [
     path("year/recommendations/", recommending.recommendations, name="recommendations"),
@@ -46,4 +46,14 @@ urlpatterns = [
     path("year/awareness/<slug:reference>/", telling.activity, name="activity"),
     path("year/awareness/<slug:reference>/correct/", telling.correct, name="activity_correct"),
     path("year/awareness/<slug:reference>/strike/", telling.strike, name="activity_strike"),
+    path("year/projects/", building.projects, name="projects"),
+    path("year/projects/new/", building.enter, name="project_new"),
+    path("year/projects/<slug:reference>/", building.project, name="project"),
+    path("year/projects/<slug:reference>/stage/", building.add_stage, name="stage_new"),
+    path(
+        "year/projects/<slug:reference>/stage/<int:position>/done/",
+        building.finish_stage,
+        name="stage_done",
+    ),
+    path("year/projects/<slug:reference>/spending/", building.spend, name="project_spending"),
 ]

@@ -5,7 +5,7 @@ import pytest
 from interior_portal.outbox import relay
 from reports.demo import year
 from reports.models import CourseSession, Enrolment, Recommendation
-from reports.queries.year import recommendations_of, training_of
+from reports.queries.year import awareness_of, projects_of, recommendations_of, training_of
 from tests.cast import Cast
 
 
@@ -27,3 +27,11 @@ def test_the_year_is_told_once_however_often_it_is_loaded(
         "documents": 1,
         "portal": 3,
     }
+    assert sum(line.lectures for line in awareness_of(2026)) == 6
+    built = {line.project.unit.code: line for line in projects_of(2026)}
+    assert {code: line.project.state for code, line in built.items()} == {
+        "authority": "FINISHED",
+        "semalka": "RUNNING",
+        "traffic": "RUNNING",
+    }
+    assert [money.currency for money in built["traffic"].money] == ["SYP", "USD"]

@@ -1,6 +1,6 @@
 """The year of the demonstration: what the meeting of 2025 asked for, and what became of it in 2026."""
 
-from reports.demo.year import awareness, recommendations, training
+from reports.demo.year import awareness, projects, recommendations, training
 
 
 def load() -> None:
@@ -8,3 +8,4 @@ def load() -> None:
     recommendations.load()
     training.load()
     awareness.load()
+    projects.load()

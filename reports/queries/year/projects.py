@@ -97,3 +97,9 @@ def find_project(reference: str, units: QuerySet[Unit]) -> Project | None:
     return (
         Project.objects.select_related("unit").filter(reference=reference, unit__in=units).first()
     )
+
+
+def spendings_of(project: Project) -> list[ProjectSpending]:
+    """What it cost, the latest first; one statement, at most 200."""
+    found = project.spendings.select_related("by").order_by("-spent_on", "-pk")
+    return list(found[:MOST])

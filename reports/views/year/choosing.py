@@ -21,6 +21,7 @@ from interior_portal.ui.components import Tab
 FIRST, LAST = 2000, 2100
 AREAS = {
     "reports:recommendations": _("Recommendations"),
+    "reports:projects": _("Projects"),
     "reports:training": _("Training"),
     "reports:awareness": _("Awareness"),
 }
