@@ -12,7 +12,7 @@ LONGEST = 160
 class PhotoForm(PortalForm):
     """The picture, the chapter it stands after, and what it shows."""
 
-    file = forms.FileField(label=_("Photo"), help_text=_("JPEG, PNG, WebP or HEIC."))
+    file = forms.FileField(label=_("Photo of the work"), help_text=_("JPEG, PNG, WebP or HEIC."))
     chapter = forms.ChoiceField(
         label=_("Shown after the chapter"),
         choices=lambda: [(each.code, each.label) for each in chapters()],

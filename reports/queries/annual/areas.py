@@ -208,7 +208,7 @@ def _recommendations(year: int) -> Iterator[AreaTable]:
         both(lambda: _("What was recommended, and what became of it")),
         both(lambda: _("Recommendation")),
         {"evidence": both(lambda: _("Proofs"))},
-        (both(lambda: _("Owner")), both(lambda: _("State"))),
+        (both(lambda: _("Responsible unit")), both(lambda: _("State"))),
         rows,
     )
 
