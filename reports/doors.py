@@ -1,20 +1,15 @@
 """Where the reports are found: their links in the header."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.accounts.queries import has_permission
+from interior_portal.accounts.queries import holds
 from interior_portal.accounts.roles import FIGURES_VIEW, REPORT_WRITE, YEAR_VIEW
 from interior_portal.ui.components import Service
 from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
-
-
-def _permitted(permission: str) -> Callable[[Any], bool]:
-    return lambda user: has_permission(user, permission)
 
 
 def services() -> Sequence[Service]:
@@ -35,15 +30,15 @@ def services() -> Sequence[Service]:
 
 SERVICES = ServiceGroup("reports", _("Information"), services, order=90)
 LINKS: tuple[NavLink, ...] = (
-    NavLink("reports.boards", _("Figures"), "reports:boards", _permitted(FIGURES_VIEW), 50),
+    NavLink("reports.boards", _("Figures"), "reports:boards", holds(FIGURES_VIEW), 50),
     NavLink(
         "reports.annual",
         _("Annual report"),
         "reports:annual_reports",
-        _permitted(REPORT_WRITE),
+        holds(REPORT_WRITE),
         56,
     ),
     NavLink("reports.training", _("Training"), "reports:training", lambda user: user.is_staff, 58),
-    NavLink("reports.year", _("The year"), "reports:recommendations", _permitted(YEAR_VIEW), 51),
-    NavLink("reports.meetings", _("Meetings"), "reports:meetings", _permitted(YEAR_VIEW), 56),
+    NavLink("reports.year", _("The year"), "reports:recommendations", holds(YEAR_VIEW), 51),
+    NavLink("reports.meetings", _("Meetings"), "reports:meetings", holds(YEAR_VIEW), 56),
 )

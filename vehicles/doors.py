@@ -1,12 +1,11 @@
 """Where the directorate is found: its services on the home page, its links in the header."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.accounts.queries import has_permission
+from interior_portal.accounts.queries import holds
 from interior_portal.ui.components import Service
 from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
@@ -38,10 +37,6 @@ def services() -> Sequence[Service]:
     ]
 
 
-def _permitted(permission: str) -> Callable[[Any], bool]:
-    return lambda user: has_permission(user, permission)
-
-
 SERVICES = ServiceGroup("vehicles", _("Vehicles"), services, order=20)
 DESK = DeskPage(
     label=_("Vehicles"),
@@ -51,19 +46,19 @@ DESK = DeskPage(
     categories=act_names,
 )
 LINKS = (
-    NavLink("vehicles.register", _("Vehicles"), "vehicles:register", _permitted(VEHICLE_VIEW), 40),
+    NavLink("vehicles.register", _("Vehicles"), "vehicles:register", holds(VEHICLE_VIEW), 40),
     NavLink(
         "vehicles.plates",
         _("Stock of plates"),
         "vehicles:plates",
-        _permitted(VEHICLE_STOCK_KEEP),
+        holds(VEHICLE_STOCK_KEEP),
         42,
     ),
     NavLink(
         "vehicles.same_day",
         _("Same-day licences"),
         "vehicles:same_day",
-        _permitted(VEHICLE_FIGURES_VIEW),
+        holds(VEHICLE_FIGURES_VIEW),
         41,
     ),
 )

@@ -1,12 +1,11 @@
 """Where the directorate is found: its services on the home page, its links in the header."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.accounts.queries import has_permission
+from interior_portal.accounts.queries import holds
 from interior_portal.ui.components import Service
 from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
@@ -26,10 +25,6 @@ def services() -> Sequence[Service]:
     ]
 
 
-def _permitted(permission: str) -> Callable[[Any], bool]:
-    return lambda user: has_permission(user, permission)
-
-
 SERVICES = ServiceGroup("visas", _("Visas and crossing"), services, order=10)
 DESK = DeskPage(
     label=_("Visas"),
@@ -39,7 +34,5 @@ DESK = DeskPage(
     categories=kind_names,
 )
 LINKS = (
-    NavLink(
-        "visas.counter", _("Visa counter"), "visas:counter", _permitted(VISA_APPLICATION_ENTER), 20
-    ),
+    NavLink("visas.counter", _("Visa counter"), "visas:counter", holds(VISA_APPLICATION_ENTER), 20),
 )

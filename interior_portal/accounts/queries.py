@@ -1,6 +1,7 @@
 """Who may do what, and where. Postings are read once for every user object and day."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -114,6 +115,11 @@ def has_permission(user: Reader, permission: str, unit: Unit | None = None) -> b
         held.role in carrying and (unit is None or unit.path.startswith(held.path))
         for held in held_roles(user)
     )
+
+
+def holds(permission: str) -> Callable[[Reader], bool]:
+    """Whether somebody has the permission at any unit, as a question to be asked of them later: of links."""
+    return lambda user: has_permission(user, permission)
 
 
 def why_not_permitted(user: Reader, permission: str, unit: Unit | None = None) -> Refusal | None:

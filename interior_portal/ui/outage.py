@@ -1,7 +1,5 @@
 """The pages that need no database, no session and no template: something broke, or the database is away."""
 
-import base64
-import hashlib
 import re
 import sys
 from functools import cache, partial
@@ -12,6 +10,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from interior_portal.ui.policy import source_of
+
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 RETRY_AFTER_SECONDS = 120
 _BROKEN, _AWAY = 500, 503
@@ -20,7 +20,7 @@ _BROKEN, _AWAY = 500, 503
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """For `handler500`: 503 with a time to come back when the database is away, else _BROKEN."""
     status = _AWAY if isinstance(sys.exception(), OperationalError | InterfaceError) else _BROKEN
-    with_style = csp_replace({"style-src": [f"'{style_hash(status)}'"]})
+    with_style = csp_replace({"style-src": [style_source(status)]})
     return with_style(partial(_page, status))(request)
 
 
@@ -39,8 +39,8 @@ def content(status: int) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def style_hash(status: int) -> str:
+def style_source(status: int) -> str:
     """What the content security policy allows: exactly the style element of this page."""
     match = _STYLE.search(content(status))
     style = match[1] if match else ""
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return source_of(style)

@@ -15,7 +15,8 @@ from interior_portal.shared import clock
 from interior_portal.shared.refusals import Refused
 from reports.actions.annual import editions, narratives
 from reports.models import Edition, Narrative, NarrativeRuling
-from reports.rules.annual.prose import Piece, as_html, differences
+from reports.rules.annual.prose import as_html
+from reports.rules.differences import Change, Piece, differences
 from tests.cast import Cast, ClientOf
 from tests.reports.annual import YEAR, approved, begun, settle, text_of, words, written
 
@@ -215,11 +216,11 @@ def test_marks_become_paragraphs_headings_lists_and_emphasis() -> None:
 
 def test_differences_are_told_word_by_word() -> None:
     assert differences("one two three", "one 2 three four") == [
-        Piece("same", "one "),
-        Piece("gone", "two"),
-        Piece("added", "2"),
-        Piece("same", " three"),
-        Piece("added", " four"),
+        Piece(Change.SAME, "one "),
+        Piece(Change.GONE, "two"),
+        Piece(Change.NEW, "2"),
+        Piece(Change.SAME, " three"),
+        Piece(Change.NEW, " four"),
     ]
 
 

@@ -1,7 +1,5 @@
 """The verifier without a network: one HTML file with its keys, its list and its words."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +14,7 @@ from interior_portal.documents import registry, seal_words, status_list, vds
 from interior_portal.documents.models import StatusList
 from interior_portal.documents.offline import words
 from interior_portal.ui import identity
+from interior_portal.ui.policy import source_of
 
 HERE = Path(__file__).parent
 SCRIPTS = ("p256.js", "seal.js", "camera.js", "page.js")
@@ -38,8 +37,8 @@ def build(listed: StatusList) -> str:
             f'<button type="button" data-language="{code}" lang="{code}">{name}</button>'
             for code, name in LANGUAGES.items()
         ),
-        "style_hash": _source(style),
-        "script_hash": _source(script),
+        "style_hash": source_of(style),
+        "script_hash": source_of(script),
         "style": style,
         "facts": facts,
         "script": script,
@@ -134,9 +133,3 @@ def _decoder() -> str:
 @cache
 def _file(name: str) -> str:
     return (HERE / name).read_text()
-
-
-def _source(text: str) -> str:
-    """How the policy of the page names a script or a style that stands in it."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-    return f"'sha256-{digest}'"

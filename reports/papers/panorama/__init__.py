@@ -1,7 +1,6 @@
 """The panorama as files: one page of HTML that needs no network, and a PDF of the same pages."""
 
 import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from django.utils.translation import override
 from interior_portal.documents import render
 from interior_portal.documents.fonts import paper_fonts
 from interior_portal.ui import identity
+from interior_portal.ui.policy import source_of
 from reports.models import Edition, FigureRow, PanoramaPhoto, Snapshot
 from reports.papers.annual import book
 from reports.papers.annual.pictures import words_for
@@ -108,7 +108,7 @@ def _html(
     parts = {
         "language": language,
         "direction": book.DIRECTIONS[language],
-        "policy": POLICY.format(script=_hash(script), style=_hash(style)),
+        "policy": POLICY.format(script=source_of(script), style=source_of(style)),
         "title": escape(title),
         "style": style,
         "full_screen": escape(_("Full screen")),
@@ -174,8 +174,3 @@ def _static(name: str) -> str:
     if not isinstance(found, str):
         raise FileNotFoundError(name)
     return Path(found).read_text()
-
-
-def _hash(text: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-    return f"'sha256-{digest}'"

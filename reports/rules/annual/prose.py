@@ -4,10 +4,7 @@ Markup comes from the marks of `_TAGS` alone, each piece of text is escaped: not
 an element, an address or an attribute.
 """
 
-import difflib
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from django.utils.html import format_html, format_html_join
@@ -22,36 +19,11 @@ _TAGS: Final = frozenset({"p", "ul", "ol", "li", "strong", "em", "br", "h3", "h4
 _reader = MarkdownIt("zero", {"html": False}).enable(
     ["heading", "list", "emphasis", "newline", "escape"]
 )
-_WORDS: Final = re.compile(r"\s+|[^\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words that two versions share, or that one of them has: `same`, `added`, `gone`."""
-
-    kind: str
-    text: str
 
 
 def as_html(text: str) -> SafeString:
     """A text as elements of a page or a paper; never raises, whatever was typed."""
     return format_html_join("", "{}", ((part,) for part in _parts(_reader.parse(text))))
-
-
-def differences(old: str, new: str) -> list[Piece]:
-    """What was added and what is gone, word by word, in the order of reading."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    pieces: list[Piece] = []
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for kind, b1, b2, a1, a2 in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(before[b1:b2])))
-            continue
-        if b2 > b1:
-            pieces.append(Piece("gone", "".join(before[b1:b2])))
-        if a2 > a1:
-            pieces.append(Piece("added", "".join(after[a1:a2])))
-    return pieces
 
 
 def _parts(tokens: list[Token]) -> Iterator[SafeString]:

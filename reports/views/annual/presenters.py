@@ -25,7 +25,8 @@ from reports.queries.annual.chapters import Chapter, Section, find_section, may
 from reports.queries.annual.chapters import chapters as all_chapters
 from reports.queries.annual.editions import words_of
 from reports.rules.annual.numbers import tell, written
-from reports.rules.annual.prose import Piece, as_html, differences
+from reports.rules.annual.prose import as_html
+from reports.rules.differences import Piece, differences
 
 States = Narrative.State
 TAGS: dict[str, State] = {
