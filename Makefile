@@ -52,6 +52,7 @@ bench: ready-to-develop
 	@$(ENV)/python -m tests.bench.licences
 	@$(ENV)/python -m tests.bench.figures
 	@$(ENV)/python -m tests.bench.year
+	@$(ENV)/python -m tests.bench.annual
 
 ready-to-run:
 	@$(PYTHON) tools/prepare.py run
