@@ -40,6 +40,7 @@ from tests.scenarios import Scenario
 from tests.year_subjects import (
     ACTIVITY,
     ENROLLING,
+    INDICATOR,
     NO_ENROLMENT,
     PROJECT,
     PROVED,
@@ -487,4 +488,11 @@ PAGES: Mapping[str, Page] = {
     "reports:stage_new": kept_of_visas(PROJECT),
     "reports:stage_done": kept_of_visas(STAGE),
     "reports:project_spending": kept_of_visas(PROJECT),
+    # --- reports: readiness ---
+    "reports:readiness": at_work(*FIGURE_READERS),
+    "reports:indicator_new": at_work(*HEADS, *OF_AUTHORITY),
+    "reports:indicator": of_visas("auditor", kwargs=INDICATOR),
+    "reports:indicator_measure": kept_of_visas(INDICATOR),
+    "reports:indicator_target": kept_of_visas(INDICATOR),
+    "reports:indicator_end": kept_of_visas(INDICATOR),
 }

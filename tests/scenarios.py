@@ -25,11 +25,12 @@ from interior_portal.shared import clock
 from interior_portal.shared.ids import new_token
 from interior_portal.workflow import demo as week
 from interior_portal.workflow import engine
-from reports.actions.year import building, recommending, telling, training
+from reports.actions.year import building, readying, recommending, telling, training
 from reports.models import (
     Activity,
     Course,
     CourseSession,
+    Indicator,
     Project,
     ProjectStage,
     Recommendation,
@@ -248,6 +249,7 @@ class Scenario:
     session: CourseSession
     activity: Activity
     project: Project
+    indicator: Indicator
 
     def document_of(self, application: Application) -> ApplicationDocument:
         """The first document that was sent with it."""
@@ -284,6 +286,7 @@ def scenario(office: VisaOffice) -> Scenario:
         session=planned(office.cast),
         activity=told(office.cast),
         project=built(office.cast),
+        indicator=defined(office.cast),
     )
 
 
@@ -321,6 +324,21 @@ def built(cast: Cast) -> Project:
     stage = ProjectStage(**titles, planned_from=today, planned_until=today)
     building.add_stage(project=made, stage=stage, by=cast.head)
     return made
+
+
+def defined(cast: Cast) -> Indicator:
+    """What the Visa Directorate and its centres measure."""
+    row = Indicator(
+        title_ar="الشبابيك المفتوحة",
+        title_kmr="Gîşeyên vekirî",
+        definition_ar="عدد الشبابيك",
+        definition_kmr="Hejmara gîşeyan",
+        measured_in_ar="شباك",
+        measured_in_kmr="gîşe",
+        better=Indicator.Better.MORE,
+        unit=cast.unit("visas"),
+    )
+    return readying.define(indicator=row, key="scenario", by=cast.head)
 
 
 def planned(cast: Cast) -> CourseSession:

@@ -29,7 +29,13 @@ def project(scenario: Scenario, **more: Any) -> dict[str, Any]:
     return {"reference": scenario.project.reference, **more}
 
 
+def indicator(scenario: Scenario) -> dict[str, Any]:
+    """An indicator of the Visa Directorate."""
+    return {"code": scenario.indicator.code}
+
+
 ACTIVITY = activity
+INDICATOR = indicator
 PROJECT = project
 STAGE = partial(project, position=1)
 RECOMMENDED = recommended

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views.year import building, recommending, telling, training
+from reports.views.year import building, readying, recommending, telling, training
 
 urlpatterns = [
     path("year/recommendations/", recommending.recommendations, name="recommendations"),
@@ -56,4 +56,10 @@ urlpatterns = [
         name="stage_done",
     ),
     path("year/projects/<slug:reference>/spending/", building.spend, name="project_spending"),
+    path("year/readiness/", readying.readiness, name="readiness"),
+    path("year/readiness/new/", readying.define, name="indicator_new"),
+    path("year/readiness/<slug:code>/", readying.indicator, name="indicator"),
+    path("year/readiness/<slug:code>/measure/", readying.measure, name="indicator_measure"),
+    path("year/readiness/<slug:code>/target/", readying.target, name="indicator_target"),
+    path("year/readiness/<slug:code>/end/", readying.end, name="indicator_end"),
 ]

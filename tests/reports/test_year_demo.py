@@ -5,7 +5,13 @@ import pytest
 from interior_portal.outbox import relay
 from reports.demo import year
 from reports.models import CourseSession, Enrolment, Recommendation
-from reports.queries.year import awareness_of, projects_of, recommendations_of, training_of
+from reports.queries.year import (
+    awareness_of,
+    projects_of,
+    readiness_of,
+    recommendations_of,
+    training_of,
+)
 from tests.cast import Cast
 
 
@@ -35,3 +41,13 @@ def test_the_year_is_told_once_however_often_it_is_loaded(
         "traffic": "RUNNING",
     }
     assert [money.currency for money in built["traffic"].money] == ["SYP", "USD"]
+    ready = {(line.indicator.code, line.unit.code): line for line in readiness_of(2026)}
+    assert len(ready) == 12
+    gaps = {pair: [month.month for month in line.missing(2026)] for pair, line in ready.items()}
+    assert {pair: months for pair, months in gaps.items() if months} == {
+        ("vehicles", "semalka"): [6]
+    }
+    radio = ready["radio", "traffic"]
+    april = radio.indicator.measurements.filter(unit=radio.unit, month="2026-04-01")
+    assert [str(row.value) for row in april] == ["59.00", "89.20"]
+    assert {str(line.light) for line in ready.values()} == {"GREEN", "AMBER", "RED"}

@@ -31,6 +31,12 @@ def bdi(value: object) -> SafeString:
     return format_html("<bdi>{}</bdi>", value)
 
 
+@register.filter(name="number")
+def number(value: Decimal | int) -> str:
+    """Digits with a comma for thousands, and two decimals when there are any."""
+    return amounts.number(value)
+
+
 @register.simple_tag(name="day")
 @register.filter(name="day")
 def day(value: dt.date) -> SafeString:

@@ -1,6 +1,6 @@
 """The year of the demonstration: what the meeting of 2025 asked for, and what became of it in 2026."""
 
-from reports.demo.year import awareness, projects, recommendations, training
+from reports.demo.year import awareness, projects, readiness, recommendations, training
 
 
 def load() -> None:
@@ -9,3 +9,4 @@ def load() -> None:
     training.load()
     awareness.load()
     projects.load()
+    readiness.load()

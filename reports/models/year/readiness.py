@@ -19,6 +19,10 @@ class Indicator(TrilingualTitle):
         LESS = "LESS", _("less is better")
 
     code = models.SlugField(_("code"), max_length=50, unique=True)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name=_("who measures it, with all below")
+    )
+    since = models.DateField(_("measured since"))
     definition_ar = models.TextField(_("definition in Arabic"))
     definition_kmr = models.TextField(_("definition in Kurmanji"))
     definition_en = models.TextField(_("definition in English"), blank=True)
@@ -29,11 +33,15 @@ class Indicator(TrilingualTitle):
     # So much of the target may be missing before amber becomes red.
     margin_percent = models.PositiveSmallIntegerField(_("margin, per cent"), default=10)
     is_measured = models.BooleanField(_("is measured"), default=True)
+    key = models.CharField(max_length=64, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("readiness indicator")
         verbose_name_plural = _("readiness indicators")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(condition=Q(since__day=1), name="readiness_since_a_month"),
+        ]
 
     @property
     def definition(self) -> str:
@@ -45,7 +53,7 @@ class Indicator(TrilingualTitle):
 
 
 class IndicatorTarget(models.Model):
-    """What a unit is to reach in a year."""
+    """What a unit is to reach in a year; never changed. Of a year the last row counts."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
@@ -61,13 +69,16 @@ class IndicatorTarget(models.Model):
         verbose_name_plural = _("targets of readiness")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "unit", "year"], name="readiness_one_target_a_year"
-            ),
             models.CheckConstraint(
                 condition=Q(target__gte=0), name="readiness_target_of_some_size"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["indicator", "unit", "year", "-id"], name="readiness_target_latest"
+            ),
+        ]
+        triggers = append_only.triggers()
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.unit_id} {self.year}"

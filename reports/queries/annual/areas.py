@@ -172,13 +172,14 @@ LIGHTS: Mapping[Light, Callable[[], str]] = {
 def _readiness(year: int) -> Iterator[AreaTable]:
     rows = []
     for line in readiness_of(year):
-        title, unit = _title(line.indicator), line.unit
-        names = {"ar": unit.name_ar, "kmr": unit.name_kmr}
+        of, unit = line.indicator, line.unit
+        title, names = _title(of), {"ar": unit.name_ar, "kmr": unit.name_kmr}
+        measured = {"ar": of.measured_in_ar, "kmr": of.measured_in_kmr}
         numbers: dict[str, Part] = {"latest": ("number", line.value, "")}
         if line.target is not None:
             numbers["target"] = ("number", line.target, "")
-        name = {language: f"{title[language]} · {names[language]}" for language in title}
-        key = f"{line.indicator.code}/{unit.pk}"
+        name = {code: f"{title[code]} ({measured[code]}) · {names[code]}" for code in title}
+        key = f"{of.code}/{unit.pk}"
         rows.append(AreaRow(key, name, numbers, (both(LIGHTS[line.light]),)))
     columns = {"target": both(lambda: _("Target")), "latest": both(lambda: _("Last measured"))}
     yield AreaTable(

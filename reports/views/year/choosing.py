@@ -1,6 +1,6 @@
 """What the address of a page of the year says: which year, which of the reader's units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ AREAS = {
     "reports:projects": _("Projects"),
     "reports:training": _("Training"),
     "reports:awareness": _("Awareness"),
+    "reports:readiness": _("Readiness"),
 }
 
 
@@ -38,21 +39,25 @@ def units_of(request: HttpRequest) -> QuerySet[Unit]:
     return units_where(user_of(request), YEAR_VIEW)
 
 
-def href(request: HttpRequest, name: str, **changes: object) -> str:
+def href(request: HttpRequest, name: str, args: Sequence[str] = (), **changes: object) -> str:
     """The same page with its other answers kept; an empty value is left out."""
     query: QueryDict = request.GET.copy()
     for key, value in changes.items():
         query[key] = str(value)
     kept = {key: value for key, value in query.items() if value}
-    return f"{reverse(name)}?{urlencode(kept)}" if kept else reverse(name)
+    here = reverse(name, args=args)
+    return f"{here}?{urlencode(kept)}" if kept else here
 
 
-def year_tabs(request: HttpRequest, name: str, years: Iterable[int]) -> list[Tab]:
+def year_tabs(
+    request: HttpRequest, name: str, years: Iterable[int], args: Sequence[str] = ()
+) -> list[Tab]:
     """The present year, the chosen one and those that have something, newest first."""
     chosen = year_of(request)
     known = sorted({*years, chosen, clock.today().year}, reverse=True)
     return [
-        Tab(str(year), href(request, name, year=year), current=year == chosen) for year in known
+        Tab(str(year), href(request, name, args, year=year, page=""), current=year == chosen)
+        for year in known
     ]
 
 
@@ -66,12 +71,14 @@ def area_tabs(name: str) -> list[Tab]:
     return [Tab(label, reverse(area), current=area == name) for area, label in AREAS.items()]
 
 
-def pager(request: HttpRequest, name: str, pages: "Paginator[Any]") -> dict[str, str]:
+def pager(
+    request: HttpRequest, name: str, pages: "Paginator[Any]", args: Sequence[str] = ()
+) -> dict[str, str]:
     """The addresses of the pages before and after this one."""
     here = pages.get_page(request.GET.get("page"))
     before, after = "", ""
     if here.has_previous():
-        before = href(request, name, page=here.previous_page_number())
+        before = href(request, name, args, page=here.previous_page_number())
     if here.has_next():
-        after = href(request, name, page=here.next_page_number())
+        after = href(request, name, args, page=here.next_page_number())
     return {"previous_href": before, "next_href": after}
