@@ -4,9 +4,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pgtrigger
 import pytest
+from django.conf import settings as portal
+from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from django.urls import get_resolver
@@ -92,6 +95,13 @@ def celery_worker(transactional_db: None) -> Iterator[Worker]:
     """A real worker process (two children, no beat) on the test database; ended after the test."""
     with worker_process() as worker:
         yield worker
+
+
+@pytest.fixture(scope="session")
+def assets() -> Path:
+    """The folder with the font, htmx and Bootstrap as the command builds them."""
+    call_command("build_assets", verbosity=0)
+    return Path(portal.VAR_DIR) / "assets"
 
 
 @pytest.fixture(scope="session")

@@ -69,12 +69,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A link among its siblings; `count` is capped by the caller ("99+")."""
+    """A link among its siblings; `count` is capped by the caller ("99+").
+
+    `key` is its id: where a page is put in the place of another, who pressed it stays on it.
+    """
 
     label: Text
     href: str
     current: bool = False
     count: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def chooser(request: HttpRequest, question: Asked, scope: Scope) -> dict[str, An
             _preset(span),
             f"{here}?{question.address(period=span.code)}",
             span == question.span,
+            key=f"period-{span.code}",
         )
         for span in presets(clock.today())
     ]
@@ -147,11 +148,13 @@ def chooser(request: HttpRequest, question: Asked, scope: Scope) -> dict[str, An
                 _("the period before"),
                 f"{here}?{question.address(against=Against.BEFORE)}",
                 question.against is Against.BEFORE,
+                key="against-before",
             ),
             Tab(
                 _("the same a year before"),
                 f"{here}?{question.address(against=Against.YEAR)}",
                 question.against is Against.YEAR,
+                key="against-year",
             ),
         ],
         "choices": scope.choices if len(scope.units) > 1 else [],

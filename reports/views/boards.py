@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from interior_portal.accounts.access import permitted, user_of
@@ -147,17 +149,24 @@ def _read(board: Board, scope: Scope, question: Asked, figures: Sequence[Figure]
 
 
 def _two_days(request: HttpRequest) -> str:
-    """Where a form with two days leads: to the address of their span. Empty without them, 404 for wrong ones."""
-    first, last = request.GET.get("first"), request.GET.get("last")
-    if not first or not last:
+    """Where a form with two days leads: to the address of their span; without them, with a word, where they make none.
+
+    Empty where no day was given.
+    """
+    query = request.GET.copy()
+    first, last = (str(query.pop(name, [""])[-1]) for name in ("first", "last"))
+    if not first and not last:
         return ""
     span = periods.find_span(f"{first}..{last}")
-    if span is None:
-        raise Http404
-    query = request.GET.copy()
-    query["period"] = span.code
-    for name in ("first", "last"):
-        del query[name]
+    if span is None or span.first > clock.today():
+        messages.error(
+            request,
+            _(
+                "Give two days: the first no later than the last and no later than today, at most ten years apart."
+            ),
+        )
+    else:
+        query["period"] = span.code
     return f"{request.path}?{query.urlencode()}"
 
 

@@ -3,10 +3,14 @@
 import csv
 import datetime as dt
 import io
+import json
+import re
 import time
+from pathlib import Path
 
 import brotli
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from lxml import html
@@ -22,7 +26,7 @@ from tests.cast import Cast, ClientOf
 BOARD = "/reports/visas/?period=2026-10"
 FIGURE = "/reports/visas/figures/visas.granted/"
 OCTOBER = "?period=2026-10"
-LATER_PAGE = 14_000
+FIRST_VISIT, LATER_PAGE = 60_000, 14_000
 
 
 def office(code: str, parent: Unit) -> Unit:
@@ -86,7 +90,18 @@ def test_two_days_of_the_form_become_a_span(head: Client) -> None:
     assert answer.status_code == 302
     rows = {row[0]: row[1] for row in rows_of(head, answer.headers["Location"])}
     assert rows["Visas granted"] == "4"
-    assert head.get("/reports/visas/?first=2026-10-08&last=2026-10-07").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "days",
+    ["first=2026-10-08&last=2026-10-07", "first=2026-10-08", "first=2999-01-01&last=2999-01-02"],
+)
+def test_two_days_that_make_no_span_leave_the_page_and_say_why(head: Client, days: str) -> None:
+    page = head.get(f"{BOARD}&{days}", follow=True)
+    assert page.redirect_chain == [(BOARD, 302)]
+    assert [str(message) for message in page.context["messages"]] == [
+        "Give two days: the first no later than the last and no later than today, at most ten years apart."
+    ]
 
 
 def test_a_figure_comes_apart_by_office_and_kind(head: Client) -> None:
@@ -169,6 +184,42 @@ def test_pages_are_light_and_quick(head: Client, path: str, language: str) -> No
     page = head.get(path)
     assert time.perf_counter() - started < 0.4  # 0.2 on a machine of its own
     assert len(brotli.compress(page.content)) <= LATER_PAGE
+
+
+@pytest.mark.parametrize("language", ["ar", "kmr"])
+def test_a_first_visit_to_a_board_is_light_with_what_swaps_its_periods(
+    head: Client, assets: Path, language: str
+) -> None:
+    head.cookies["language"] = language
+    page = head.get(BOARD)
+    files = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page.content.decode()))
+    assert {"js/htmx.js", "js/swap.js"} <= files
+    places = [assets / name for name in files] + [settings.BASE_DIR / "static" / n for n in files]
+    contents = [place.read_bytes() for place in places if place.is_file()]
+    assert len(contents) == len(files)
+    weights = [
+        len(part) if part.startswith(b"wOF2") else len(brotli.compress(part)) for part in contents
+    ]
+    assert len(brotli.compress(page.content)) + sum(weights) <= FIRST_VISIT
+
+
+def test_only_pages_with_periods_load_what_swaps_them(head: Client) -> None:
+    others = ["/reports/", f"/reports/visas/why/visas.granted/{OCTOBER}", f"{FIGURE}cases/"]
+    for path, is_loaded in {BOARD: True, FIGURE: True, **dict.fromkeys(others, False)}.items():
+        assert ("js/htmx.js" in head.get(path).content.decode()) is is_loaded, path
+
+
+def test_scripts_of_the_page_may_make_no_code_and_no_style(head: Client) -> None:
+    page = head.get(BOARD)
+    (meta,) = html.fromstring(page.content).findall(".//meta[@name='htmx-config']")
+    asked = json.loads(meta.get("content") or "")
+    assert [asked[name] for name in ("allowEval", "allowScriptTags", "includeIndicatorStyles")] == [
+        False
+    ] * 3
+    assert (asked["selfRequestsOnly"], asked["historyCacheSize"]) == (True, 0)
+    policy = page.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
 
 
 def test_the_morning_names_each_board_of_the_reader(autumn: Cast, client_of: ClientOf) -> None:

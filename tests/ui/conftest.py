@@ -1,23 +1,14 @@
-"""A server with the shell alone, and the built assets."""
+"""A server with the shell alone."""
 
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as portal
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from pytest_django import Settings
-
-
-@pytest.fixture(scope="session")
-def assets() -> Path:
-    """The folder with the font and Bootstrap as the command builds them."""
-    call_command("build_assets", verbosity=0)
-    return Path(portal.VAR_DIR) / "assets"
 
 
 class _Quiet(WSGIRequestHandler):

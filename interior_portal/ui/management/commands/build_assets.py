@@ -1,6 +1,7 @@
-"""`manage.py build_assets`: the font and the part of Bootstrap that the pages use, into var/assets."""
+"""`manage.py build_assets`: the font, htmx and the part of Bootstrap that the pages use, into var/assets."""
 
 import os
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,17 @@ from django.core.management.base import BaseCommand
 
 from interior_portal.ui.assets import classes, font, stylesheet
 
+# Of the package only its one script: what else it brings is not fetched by any page.
+HTMX = resources.files("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
+
 
 class Command(BaseCommand):
-    help = "Build the font and the stylesheet of Bootstrap that the pages need; run before collectstatic."
+    help = "Build the font, htmx and the stylesheet of Bootstrap that the pages need; run before collectstatic."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         target = Path(settings.VAR_DIR) / "assets"
         write(target / "fonts" / "portal.woff2", font.build())
+        write(target / "js" / "htmx.js", HTMX.read_bytes())
         names = classes.used(page_sources())
         portal = (settings.BASE_DIR / "static" / "css" / "portal.css").read_text(encoding="utf-8")
         for name in ("bootstrap.min.css", "bootstrap.rtl.min.css"):

@@ -1,0 +1,26 @@
+// What htmx puts in the place of the old content is told to who cannot see it. An answer that is another page (somebody
+// has to sign in again, something went wrong) opens as a page, and so does one that did not come.
+"use strict";
+
+const told = document.createElement("p");
+told.className = "visually-hidden";
+told.setAttribute("role", "status");
+document.body.append(told);
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { xhr, pathInfo } = detail;
+  if (xhr.status === 200 && new URL(xhr.responseURL).pathname === location.pathname) return;
+  detail.shouldSwap = false;
+  location.assign(pathInfo.finalRequestPath);
+});
+
+document.addEventListener("htmx:sendError", ({ detail }) => location.assign(detail.pathInfo.finalRequestPath));
+
+// Who pressed a link stays on it, to choose again; a button that is gone gives its place to the heading.
+document.addEventListener("htmx:afterSettle", () => {
+  const heading = document.querySelector("main h1");
+  told.textContent = [heading, document.querySelector("[data-told]")].map((part) => part?.textContent.trim()).join(". ");
+  if (document.activeElement !== document.body) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+});
