@@ -27,6 +27,18 @@ def last_month() -> str:
     return f"{clock.today().replace(day=1) - dt.timedelta(days=1):%Y-%m}"
 
 
+def reach(page: Page) -> None:
+    """Point at the chooser, and have htmx fetched: not before."""
+    assert page.evaluate("typeof htmx") == "undefined"
+    with page.expect_response("**/js/htmx*.js"):
+        page.locator(".chooser").hover()
+    while (
+        page.evaluate("typeof htmx") == "undefined"
+    ):  # the policy allows no wait for a text of code
+        page.wait_for_timeout(20)
+    page.evaluate("window.stays = true")
+
+
 def choose(page: Page, code: str) -> None:
     page.locator(f'[id="period-{code}"]').click()
     page.wait_for_url(f"**period={code}**")
@@ -48,7 +60,7 @@ def test_another_period_takes_the_place_of_the_old_one(
     head.on("pageerror", lambda error: wrong.append(str(error)))
     head.goto(place)
     before, title = shown(head), head.title()
-    head.evaluate("window.stays = true")
+    reach(head)
     choose(head, last_month())
     expect(head.locator(f'[id="period-{last_month()}"]')).to_have_attribute("aria-current", "page")
     after, new_title = shown(head), head.title()
@@ -80,7 +92,7 @@ def test_two_days_are_sent_in_place_and_the_heading_is_where_reading_goes_on(
 ) -> None:
     head, today = person("head", desk=True), clock.today()
     head.goto(PLACES[0])
-    head.evaluate("window.stays = true")
+    reach(head)
     head.locator(".chooser-more summary").click()
     for name in ("first", "last"):
         head.locator(f"[name={name}]").fill(f"{today:%Y-%m-%d}")
@@ -99,6 +111,7 @@ def test_two_days_are_sent_in_place_and_the_heading_is_where_reading_goes_on(
 def test_who_has_to_sign_in_again_comes_to_that_page(person: Person) -> None:
     head = person("head", desk=True)
     head.goto(PLACES[0])
+    reach(head)
     head.context.clear_cookies(name=portal.SESSION_COOKIE_NAME)
     head.locator(f'[id="period-{last_month()}"]').click()
     head.wait_for_url("**next=**")
