@@ -25,7 +25,6 @@ from tests.page_answers import (
     REFUSED,
     SIGN_IN,
     STAFF,
-    Answer,
     Kwargs,
     Page,
     at_work,
@@ -37,18 +36,7 @@ from tests.page_answers import (
     public,
 )
 from tests.scenarios import Scenario
-from tests.year_subjects import (
-    ACTIVITY,
-    ENROLLING,
-    INDICATOR,
-    NO_ENROLMENT,
-    PROJECT,
-    PROVED,
-    RECOMMENDED,
-    SESSION,
-    STAGE,
-    STEP,
-)
+from tests.year_pages import YEAR_PAGES
 from vehicles import models as vehicles
 from vehicles import queries as vehicle_queries
 from visas import queries
@@ -164,30 +152,9 @@ def annual_order(scenario: Scenario) -> dict[str, Any]:
 FOREWORD: Kwargs = partial(edition, chapter="foreword", section="words")
 
 
-def of_visas(*others: str, answer: Answer = OPEN, kwargs: Kwargs = RECOMMENDED) -> Page:
-    """A page of the year of the Visa Directorate: its head's and the Authority's."""
-    return page(
-        REFUSED,
-        (SIGN_IN, ("anonymous",)),
-        (MISSING, ("vehicle_head", "auditor")),
-        (answer, ("head", *OF_AUTHORITY, *others)),
-        kwargs=kwargs,
-    )
-
-
-def kept_of_visas(kwargs: Kwargs) -> Page:
-    """What only who keeps the year of the Visa Directorate may write."""
-    return page(
-        REFUSED,
-        (SIGN_IN, ("anonymous",)),
-        (MISSING, ("vehicle_head",)),
-        (OPEN, ("head", *OF_AUTHORITY)),
-        kwargs=kwargs,
-    )
-
-
 PAGES: Mapping[str, Page] = {
     **MEETING_PAGES,
+    **YEAR_PAGES,
     # --- everybody ---
     "home": public(),
     "health": public(),
@@ -453,46 +420,4 @@ PAGES: Mapping[str, Page] = {
     "reports:annual_number": public(partial(edition, code="A25-0001"), MISSING),
     "reports:annual_numbers": public(partial(edition, form="csv"), MISSING),
     "reports:annual_rule": at_work(*HEADS, "chair", answer=ONWARD, method="POST", kwargs=FOREWORD),
-    # --- reports: recommendations of the year ---
-    "reports:recommendations": at_work(*FIGURE_READERS),
-    "reports:recommendation_new": at_work(*OF_AUTHORITY),
-    # One of the Visa Directorate's: the head of another directorate does not find it.
-    "reports:recommendation": of_visas("auditor"),
-    "reports:recommendation_progress": kept_of_visas(RECOMMENDED),
-    "reports:recommendation_evidence": of_visas(answer=MISSING, kwargs=PROVED),
-    "reports:recommendation_step": of_visas(kwargs=STEP),
-    # --- reports: training ---
-    "reports:training": at_work(*STAFF),
-    "reports:session_new": at_work(*HEADS, *OF_AUTHORITY),
-    "reports:session": at_work(*FIGURE_READERS, kwargs=SESSION),
-    "reports:session_seat": at_work(*STAFF, answer=ONWARD, method="POST", kwargs=SESSION),
-    "reports:session_step": at_work(*HEADS, *OF_AUTHORITY, kwargs=ENROLLING),
-    # Of nobody: who works here learns no more than that.
-    "reports:enrolment_agree": at_work(
-        *HEADS, *OF_AUTHORITY, answer=MISSING, method="POST", kwargs=NO_ENROLMENT
-    ),
-    "reports:enrolment_withdraw": at_work(
-        *STAFF, answer=MISSING, method="POST", kwargs=NO_ENROLMENT
-    ),
-    "reports:certificate": at_work(*STAFF, answer=MISSING, kwargs=NO_ENROLMENT),
-    # --- reports: awareness ---
-    "reports:awareness": at_work(*FIGURE_READERS),
-    "reports:activity_new": at_work(*HEADS, *OF_AUTHORITY),
-    "reports:activity": of_visas("auditor", kwargs=ACTIVITY),
-    "reports:activity_correct": kept_of_visas(ACTIVITY),
-    "reports:activity_strike": kept_of_visas(ACTIVITY),
-    # --- reports: projects ---
-    "reports:projects": at_work(*FIGURE_READERS),
-    "reports:project_new": at_work(*HEADS, *OF_AUTHORITY),
-    "reports:project": of_visas("auditor", kwargs=PROJECT),
-    "reports:stage_new": kept_of_visas(PROJECT),
-    "reports:stage_done": kept_of_visas(STAGE),
-    "reports:project_spending": kept_of_visas(PROJECT),
-    # --- reports: readiness ---
-    "reports:readiness": at_work(*FIGURE_READERS),
-    "reports:indicator_new": at_work(*HEADS, *OF_AUTHORITY),
-    "reports:indicator": of_visas("auditor", kwargs=INDICATOR),
-    "reports:indicator_measure": kept_of_visas(INDICATOR),
-    "reports:indicator_target": kept_of_visas(INDICATOR),
-    "reports:indicator_end": kept_of_visas(INDICATOR),
 }

@@ -32,6 +32,7 @@ from reports.models import (
     CourseSession,
     Indicator,
     Project,
+    ProjectLevel,
     ProjectStage,
     Recommendation,
 )
@@ -308,7 +309,7 @@ def told(cast: Cast) -> Activity:
 
 
 def built(cast: Cast) -> Project:
-    """A project of the Visa Directorate, with one stage."""
+    """A project of the Visa Directorate, with one stage and one level of service."""
     today = clock.today()
     titles = {"title_ar": "تجهيز القاعة", "title_kmr": "Amadekirina salonê"}
     row = Project(
@@ -320,9 +321,10 @@ def built(cast: Cast) -> Project:
         ends_on=today,
     )
     budgets = {"USD": Decimal(900)}
-    made = building.enter(project=row, budgets=budgets, level=None, by=cast.head)
+    level = ProjectLevel(**titles, measured_in="دقيقة", before=Decimal(30))
+    made = building.enter(project=row, budgets=budgets, level=level, key="built", by=cast.head)
     stage = ProjectStage(**titles, planned_from=today, planned_until=today)
-    building.add_stage(project=made, stage=stage, by=cast.head)
+    building.add_stage(project=made, stage=stage, key="built", by=cast.head)
     return made
 
 

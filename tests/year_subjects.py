@@ -15,6 +15,16 @@ def course_session(scenario: Scenario, **more: Any) -> dict[str, Any]:
     return {"reference": scenario.session.reference, **more}
 
 
+def level(scenario: Scenario) -> dict[str, Any]:
+    """What the project of the Visa Directorate is to change."""
+    return {"reference": scenario.project.reference, "pk": scenario.project.levels.get().pk}
+
+
+def course(scenario: Scenario, **more: Any) -> dict[str, Any]:
+    """A course that is planned."""
+    return {"code": scenario.session.course.code, **more}
+
+
 def no_enrolment(_scenario: Scenario) -> dict[str, Any]:
     return {"reference": "E26-0000-0000"}
 
@@ -35,8 +45,11 @@ def indicator(scenario: Scenario) -> dict[str, Any]:
 
 
 ACTIVITY = activity
+COURSE = course
+RETIRING = partial(course, verb="retire")
 INDICATOR = indicator
 PROJECT = project
+LEVEL = level
 STAGE = partial(project, position=1)
 RECOMMENDED = recommended
 PROVED = partial(recommended, pk=1)  # no file of this one

@@ -7,9 +7,13 @@ WIDTH, HEIGHT, MARGIN = 72, 20, 3
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """Values over time, the oldest first, left to right as in every picture; None is a gap."""
+    """Values over time, the oldest first, left to right as in every picture; None is a gap.
+
+    Counts are drawn from nought; a level that never comes near it (`from_nought=False`) between its extremes.
+    """
 
     values: tuple[float | None, ...]
+    from_nought: bool = True
 
     @property
     def pieces(self) -> list[str]:
@@ -34,7 +38,8 @@ class Spark:
 
     def _point(self, place: int, value: float) -> str:
         there = [known for known in self.values if known is not None]
-        lowest, highest = min(0.0, *there), max(0.0, *there)
+        ground = [0.0] if self.from_nought else []
+        lowest, highest = min(*ground, *there, there[0]), max(*ground, *there, there[0])
         across = MARGIN + (WIDTH - 2 * MARGIN) * place / max(1, len(self.values) - 1)
         part = (value - lowest) / (highest - lowest) if highest > lowest else 0
         return f"{across:.1f},{HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * part:.1f}"

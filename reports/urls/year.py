@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views.year import building, readying, recommending, telling, training
+from reports.views.year import building, readying, recommending, teaching, telling, training
 
 urlpatterns = [
     path("year/recommendations/", recommending.recommendations, name="recommendations"),
@@ -29,6 +29,10 @@ urlpatterns = [
     ),
     path("year/training/", training.training, name="training"),
     path("year/training/new/", training.plan, name="session_new"),
+    path("year/training/catalogue/", teaching.catalogue, name="catalogue"),
+    path("year/training/catalogue/new/", teaching.enter, name="course_new"),
+    path("year/training/catalogue/<slug:code>/change/", teaching.change, name="course_change"),
+    path("year/training/catalogue/<slug:code>/<slug:verb>/", teaching.step, name="course_step"),
     path("year/training/<slug:reference>/", training.session, name="session"),
     path("year/training/<slug:reference>/seat/", training.seat, name="session_seat"),
     path("year/training/<slug:reference>/<slug:verb>/", training.keep, name="session_step"),
@@ -56,6 +60,13 @@ urlpatterns = [
         name="stage_done",
     ),
     path("year/projects/<slug:reference>/spending/", building.spend, name="project_spending"),
+    path("year/projects/<slug:reference>/level/", building.add_level, name="level_new"),
+    path(
+        "year/projects/<slug:reference>/level/<int:pk>/after/",
+        building.measure_level,
+        name="level_after",
+    ),
+    path("year/projects/<slug:reference>/stop/", building.stop, name="project_stop"),
     path("year/readiness/", readying.readiness, name="readiness"),
     path("year/readiness/new/", readying.define, name="indicator_new"),
     path("year/readiness/<slug:code>/", readying.indicator, name="indicator"),

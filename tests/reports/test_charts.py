@@ -205,6 +205,7 @@ def test_a_spark_breaks_at_gaps_and_ends_at_the_newest() -> None:
     spark = Spark((0, 10, None, 5, 10, None))
     assert spark.pieces == ["3.0,17.0 16.2,3.0", "42.6,10.0 55.8,3.0"]
     assert spark.last == ("55.8", "3.0")
+    assert Spark((90, 95, 100), from_nought=False).pieces == ["3.0,17.0 36.0,10.0 69.0,3.0"]
     assert Spark((None,)).last is None
     assert Spark((0,)).last == ("3.0", "17.0")
 

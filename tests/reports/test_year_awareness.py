@@ -95,6 +95,7 @@ def test_a_correction_keeps_the_wrong_entry_and_counts_the_right_one(cast: Cast)
         right = telling.correct(**facts, right=told(cast, children=4), reason="أعيد العد")
     row.refresh_from_db()
     assert (row.reason, right.children) == ("أعيد العد", 4)
+    assert (right.corrects, row.replacement) == (row, right)
     assert (counted(telling.LECTURES), counted(telling.REACHED)) == (1, 9)
     assert is_counted_rightly()
     assert [line.audience for line in awareness_of(clock.today().year)] == [9]
@@ -124,7 +125,10 @@ def test_an_activity_from_entry_to_correction_on_pages(cast: Cast, client_of: Cl
     assert "ثانوية القامشلي" in shown
     fixed = {**sent, "key": str(uuid4()), "children": 7, "reason": "counted again"}
     right = head.post(f"{at}correct/", fixed)["Location"]
-    assert "counted again" in head.get(at).content.decode()
+    wrong = head.get(at).content.decode()
+    assert "counted again" in wrong
+    assert f'href="{right}"' in wrong
+    assert f'href="{at}"' in head.get(right).content.decode()
     assert head.post(f"{right}strike/", {"reason": "it was put off"}).status_code == 302
     listed = head.get(reverse("reports:awareness"), {"year": day.year}).content.decode()
     assert "it was put off" in listed
@@ -144,3 +148,16 @@ def test_the_list_takes_as_many_statements_for_thirty_activities_as_for_one(
         shown = head.get(url, year)
     assert len(shown.context["activities"]) == 25
     assert "page=2" in shown.content.decode()
+
+
+def test_a_replacement_at_a_unit_that_the_reader_does_not_see_is_no_link(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    row = entered(cast)
+    right = told(cast, unit=cast.unit("transport"))
+    facts: dict[str, Any] = {"activity": row, "key": "right", "reason": "x"}
+    made = telling.correct(**facts, right=right, by=cast.chair)
+    at, away = (reverse("reports:activity", args=[each.reference]) for each in (row, made))
+    assert away in client_of("chair").get(at).content.decode()
+    assert away not in client_of("head").get(at).content.decode()
+    assert at not in client_of("vehicle_head").get(away).content.decode()

@@ -26,6 +26,7 @@ from reports.queries.year import recommendations as queries
 from reports.rules.year.recommending import Verb, reminder_of
 from tests.cast import Cast, ClientOf
 from tests.documents import files
+from tests.scenarios import built, planned
 from tests.workflow.test_races import overtaken
 
 TODAY = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -347,3 +348,21 @@ def test_the_secretary_enters_one_and_carries_it_over_on_pages(
     after = Recommendation.objects.get(continues=row)
     page = secretary.get(reverse("reports:recommendation", args=[after.reference]))
     assert "Its years" in page.content.decode()
+
+
+def test_a_project_and_a_course_that_prove_it_are_links_where_the_reader_may_open_them(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    row = make(cast, others=[cast.unit("transport")])
+    project, session = built(cast), planned(cast)
+    note(row, cast.head, "project", project=project)
+    note(row, cast.head, "course", session=session)
+    url = reverse("reports:recommendation", args=[row.reference])
+    proofs = [
+        f'<a href="{reverse("reports:project", args=[project.reference])}">',
+        f'<a href="{reverse("reports:session", args=[session.reference])}">',
+    ]
+    shown = {who: client_of(who).get(url).content.decode() for who in ("head", "vehicle_head")}
+    assert [proof in shown["head"] for proof in proofs] == [True, True]
+    assert [proof in shown["vehicle_head"] for proof in proofs] == [False, True]
+    assert project.title_kmr in shown["vehicle_head"]

@@ -27,6 +27,8 @@ CLOSED = Refusal("project_closed", _("This project is over or was stopped."))
 STAGE_DONE = Refusal("stage_done", _("This stage is done already."))
 NOT_YET = Refusal("not_yet", _("This day is still to come."))
 BEGAN_LATER = Refusal("began_later", _("A stage cannot be done before it began."))
+STOPPED = Refusal("project_stopped", _("This project was stopped: nothing is measured after it."))
+REASON_MISSING = Refusal("reason_missing", _("Write the reason."))
 NOTHING = Refusal("nothing", _("Enter an amount that is not 0."))
 
 
@@ -36,16 +38,23 @@ def enter(
     project: Project,
     budgets: Mapping[str, Decimal],
     level: ProjectLevel | None,
+    key: str,
     by: User,
 ) -> Project:
-    """Keep a project that is not saved yet, with its budget and what it is to change. Raises Refused."""
+    """Keep a project that is not saved yet, with its budget and what it is to change.
+
+    The same key keeps it once. Raises Refused.
+    """
     check(_keeps(by, project.unit))
     Unit.objects.select_for_update(no_key=True).get(pk=project.unit_id)
+    known = Project.objects.filter(key=key).first()
+    if known is not None:
+        return known
     same = Project.objects.filter(unit=project.unit, title_ar=project.title_ar)
     check(THERE_ALREADY if same.exclude(state=State.STOPPED).exists() else None)
     check(None if project.ends_on >= project.starts_on else ENDS_EARLY)
     check(None if budgets else NO_BUDGET)
-    project.made_by = by
+    project.made_by, project.key = by, key
     project.save(force_insert=True)
     ProjectBudget.objects.bulk_create(
         ProjectBudget(project=project, currency=currency, amount=amount)
@@ -59,12 +68,16 @@ def enter(
 
 
 @transaction.atomic
-def add_stage(*, project: Project, stage: ProjectStage, by: User) -> ProjectStage:
-    """A further stage, after the others. Raises Refused."""
-    held = _running(project, by)
+def add_stage(*, project: Project, stage: ProjectStage, key: str, by: User) -> ProjectStage:
+    """A further stage, after the others; the same key adds it once. Raises Refused."""
+    held = _locked(project, by)
+    known = held.stages.filter(key=key).first()
+    if known is not None:
+        return known
+    check(_over(held))
     check(None if stage.planned_until >= stage.planned_from else STAGE_ENDS_EARLY)
     last = held.stages.order_by("-position").values_list("position", flat=True).first()
-    stage.project, stage.position = held, (last or 0) + 1
+    stage.project, stage.position, stage.key = held, (last or 0) + 1, key
     stage.save(force_insert=True)
     _told(held, "stage_added", by)
     return stage
@@ -74,9 +87,15 @@ def add_stage(*, project: Project, stage: ProjectStage, by: User) -> ProjectStag
 def finish_stage(
     *, stage: ProjectStage, began_on: dt.date, finished_on: dt.date, by: User
 ) -> ProjectStage:
-    """A stage is done; with the last one the project is finished. Raises Refused."""
-    held = _running(stage.project, by)
+    """A stage is done; with the last one the project is finished. The same days again change nothing.
+
+    Raises Refused.
+    """
+    held = _locked(stage.project, by)
     row = held.stages.get(pk=stage.pk)
+    if (row.began_on, row.finished_on) == (began_on, finished_on):
+        return row
+    check(_over(held))
     check(STAGE_DONE if row.finished_on else None)
     check(None if finished_on <= clock.today() else NOT_YET)
     check(None if began_on <= finished_on else BEGAN_LATER)
@@ -91,6 +110,48 @@ def finish_stage(
     held.save(update_fields=["state", "finished_on"])
     _told(held, "stage_done", by)
     return row
+
+
+@transaction.atomic
+def add_level(*, project: Project, level: ProjectLevel, key: str, by: User) -> ProjectLevel:
+    """A further level of service that the project is to change; the same key adds it once. Raises Refused."""
+    held = _locked(project, by)
+    known = held.levels.filter(key=key).first()
+    if known is not None:
+        return known
+    check(_over(held))
+    level.project, level.key = held, key
+    level.save(force_insert=True)
+    _told(held, "level_added", by)
+    return level
+
+
+@transaction.atomic
+def measure_level(*, level: ProjectLevel, after: Decimal, by: User) -> ProjectLevel:
+    """What the level of service is after the project; measured again, the last word counts. Raises Refused."""
+    held = _locked(level.project, by)
+    check(STOPPED if held.state == State.STOPPED else None)
+    row = held.levels.get(pk=level.pk)
+    if row.after != after:
+        before, row.after = row.after, after
+        row.save(update_fields=["after"])
+        data = {"level": row.pk, "from": None if before is None else str(before), "to": str(after)}
+        _told(held, "level_measured", by, data=data)
+    return row
+
+
+@transaction.atomic
+def stop(*, project: Project, reason: str, by: User) -> Project:
+    """The project ends before it is finished; the same reason again changes nothing. Raises Refused."""
+    held, why = _locked(project, by), reason.strip()
+    check(None if why else REASON_MISSING)
+    if (held.state, held.reason) == (State.STOPPED, why):
+        return held
+    check(_over(held))
+    held.state, held.reason = State.STOPPED, why
+    held.save(update_fields=["state", "reason"])
+    _told(held, "stopped", by, reason=why)
+    return held
 
 
 @transaction.atomic
@@ -129,16 +190,23 @@ def _locked(project: Project, by: User) -> Project:
     return held
 
 
-def _running(project: Project, by: User) -> Project:
-    held = _locked(project, by)
-    check(None if held.state in {State.PLANNED, State.RUNNING} else CLOSED)
-    return held
+def _over(held: Project) -> Refusal | None:
+    return None if held.state in {State.PLANNED, State.RUNNING} else CLOSED
 
 
-def _told(project: Project, what: str, by: User) -> None:
+def _told(
+    project: Project,
+    what: str,
+    by: User,
+    *,
+    reason: str = "",
+    data: Mapping[str, object] | None = None,
+) -> None:
     audit.record(
         action=f"reports.project.{what}",
         by=by,
         subject_kind="project",
         subject_ref=project.reference,
+        reason=reason,
+        data=data,
     )

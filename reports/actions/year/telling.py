@@ -46,7 +46,7 @@ def correct(*, activity: Activity, right: Activity, key: str, reason: str, by: U
     known = Activity.objects.filter(key=key, entered_by=by).first()
     if known is not None:
         return known
-    void(activity=activity, reason=reason, by=by)
+    right.corrects = void(activity=activity, reason=reason, by=by)
     return enter(activity=right, key=key, by=by)
 
 

@@ -34,6 +34,7 @@ OWN_RESULT = Refusal("own_result", _("Somebody else has to close a course in whi
 TOO_SELDOM = Refusal("too_seldom", _("%(name)s was there too seldom to pass."))
 RESULT_MISSING = Refusal("result_missing", _("Enter a result for everybody who has a seat."))
 REASON_MISSING = Refusal("reason_missing", _("Write the reason."))
+NOT_OFFERED = Refusal("not_offered", _("This course is no longer offered."))
 ENDS_EARLY = Refusal("ends_early", _("The course would end before it starts."))
 
 
@@ -56,6 +57,9 @@ def plan(
     """A session of a course that a unit holds. Raises Refused."""
     check(_keeps(by, unit))
     check(None if ends_on >= starts_on else ENDS_EARLY)
+    # Held until the end, so that nobody retires or deletes the course meanwhile.
+    offered = Course.objects.select_for_update(no_key=True).filter(pk=course.pk, is_offered=True)
+    check(None if offered.exists() else NOT_OFFERED)
     facts = {"starts_on": starts_on, "ends_on": ends_on, "place": place, "trainer": trainer}
     made = CourseSession.objects.create(course=course, unit=unit, seats=seats, **facts)
     _told(made, "planned", by)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from interior_portal.accounts import cast
 from interior_portal.accounts.models import Unit, User
@@ -20,7 +21,10 @@ def _day(month: int, day: int) -> dt.date:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """`stages`: title, planned days, the day it ended; `spent`: day, currency, amount, what for."""
+    """`stages`: title, planned days, the day it ended; `spent`: day, currency, amount, what for.
+
+    `after`: when the level of service was measured again, and what it was.
+    """
 
     unit: str
     title: Texts
@@ -28,6 +32,7 @@ class Built:
     when: tuple[dt.date, dt.date]
     budgets: Mapping[str, int]
     level: tuple[Texts, str, int]
+    after: tuple[dt.date, int] | None
     stages: tuple[tuple[Texts, dt.date, dt.date, dt.date | None], ...]
     spent: tuple[tuple[dt.date, str, int, str], ...]
 
@@ -47,6 +52,7 @@ BUILT = (
         (_day(3, 1), _day(12, 15)),
         {"SYP": 480_000_000, "USD": 36_000},
         (("مدة الانتظار عند النافذة", "Dema bendê li gîşeyê", "Waiting time at the counter"), "دقيقة", 45),
+        (_day(11, 2), 22),
         (
             (SURVEY, _day(3, 1), _day(4, 15), _day(4, 12)),
             (WORKS, _day(4, 20), _day(9, 30), _day(10, 18)),
@@ -68,6 +74,7 @@ BUILT = (
         (_day(5, 1), _day(10, 31)),
         {"USD": 58_000},
         (("تغطية الكاميرات", "Berfirehiya kamerayan", "Covered by cameras"), "%", 55),
+        None,
         (
             (SURVEY, _day(5, 1), _day(5, 31), _day(5, 30)),
             (FITTING, _day(6, 10), _day(10, 31), None),
@@ -85,6 +92,7 @@ BUILT = (
         (_day(1, 10), _day(4, 30)),
         {"SYP": 95_000_000},
         (("مقاعد التدريب", "Cihên perwerdehiyê", "Seats for training"), "مقعد", 12),
+        (_day(5, 3), 40),
         (
             (WORKS, _day(1, 10), _day(3, 20), _day(3, 18)),
             (FITTING, _day(3, 21), _day(4, 30), _day(4, 27)),
@@ -114,8 +122,12 @@ def _tell(built: Built, unit: Unit, by: User) -> None:
     level = ProjectLevel(**_named("title", about), measured_in=measured_in, before=Decimal(before))
     budgets = {code: Decimal(amount) for code, amount in built.budgets.items()}
     with clock.told(_noon(starts_on)):
-        made = building.enter(project=row, budgets=budgets, level=level, by=by)
-        stages = [_stage(made, stage, by) for stage in built.stages]
+        facts: dict[str, Any] = {"budgets": budgets, "level": level, "key": f"demo-{built.unit}"}
+        made = building.enter(project=row, by=by, **facts)
+        stages = [
+            _stage(made, stage, f"demo-{built.unit}-{number}", by)
+            for number, stage in enumerate(built.stages)
+        ]
     for number, (day, currency, amount, what_for) in enumerate(built.spent):
         if day <= clock.today():
             key = f"demo-{made.reference}-{number}"
@@ -127,14 +139,21 @@ def _tell(built: Built, unit: Unit, by: User) -> None:
         if ended is not None and ended <= clock.today():
             with clock.told(_noon(ended)):
                 building.finish_stage(stage=stage, began_on=began_on, finished_on=ended, by=by)
+    _measure(made, built.after, by)
+
+
+def _measure(made: Project, after: tuple[dt.date, int] | None, by: User) -> None:
+    if after is not None and after[0] <= clock.today():
+        with clock.told(_noon(after[0])):
+            building.measure_level(level=made.levels.get(), after=Decimal(after[1]), by=by)
 
 
 def _stage(
-    made: Project, told: tuple[Texts, dt.date, dt.date, dt.date | None], by: User
+    made: Project, told: tuple[Texts, dt.date, dt.date, dt.date | None], key: str, by: User
 ) -> ProjectStage:
     title, first, last, _ended = told
     row = ProjectStage(**_named("title", title), planned_from=first, planned_until=last)
-    return building.add_stage(project=made, stage=row, by=by)
+    return building.add_stage(project=made, stage=row, key=key, by=by)
 
 
 def _noon(day: dt.date) -> dt.datetime:

@@ -49,7 +49,7 @@ MEASURED = (
         "vehicles",
         ("المركبات الجاهزة للخدمة", "Wesayîtên ji bo xizmetê amade", "Vehicles ready for service"),
         ("نسبة مركبات الوحدة الصالحة للخروج في آخر يوم من الشهر.",
-         "Rêjeya wesayîtên yekeyê yên ku di roja dawî ya mehê de dikarin derkevin.",
+         "Rêjeya wesayîtên yekîneyê yên ku di roja dawî ya mehê de dikarin derkevin.",
          "Share of the unit's vehicles that could leave on the last day of the month."),
         PER_CENT,
         Indicator.Better.MORE,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from interior_portal.accounts.models import Unit
 from interior_portal.ui.fields import ThreePartDateField
 from interior_portal.ui.forms import KeyedForm, PortalForm
-from reports.forms.year.fields import UnitField, long_text, offer
+from reports.forms.year.fields import UnitField, long_text, offer, reason_field
 from reports.models import Project, ProjectLevel, ProjectSpending, ProjectStage
 from reports.models.year.projects import Currency
 
@@ -23,7 +23,7 @@ def _title(label: Any, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=300, **options)
 
 
-class ProjectForm(PortalForm):
+class ProjectForm(KeyedForm, PortalForm):
     """A new project; its stages and spending are entered on its page."""
 
     title_ar = _title(_("Title in Arabic"))
@@ -80,7 +80,7 @@ class ProjectForm(PortalForm):
         )
 
 
-class StageForm(PortalForm):
+class StageForm(KeyedForm, PortalForm):
     """A further stage."""
 
     title_ar = _title(_("Title in Arabic"))
@@ -90,14 +90,43 @@ class StageForm(PortalForm):
     planned_until = ThreePartDateField(label=_("Planned until"))
 
     def stage(self) -> ProjectStage:
-        return ProjectStage(**self.cleaned_data)
+        return ProjectStage(**_without_key(self))
 
 
-class StageDoneForm(PortalForm):
+class StageDoneForm(KeyedForm, PortalForm):
     """When a stage really was."""
 
     began_on = ThreePartDateField(label=_("Began on"))
     finished_on = ThreePartDateField(label=_("Finished on"))
+
+    def days(self) -> dict[str, Any]:
+        return _without_key(self)
+
+
+class LevelForm(KeyedForm, PortalForm):
+    """A level of service that the project is to change."""
+
+    title_ar = _title(_("What it is to change, in Arabic"))
+    title_kmr = _title(_("What it is to change, in Kurmanji"))
+    title_en = _title(_("What it is to change, in English"), required=False)
+    measured_in = forms.CharField(label=_("Measured in"), max_length=60)
+    before = _amount(_("Value before the project"))
+
+    def level(self) -> ProjectLevel:
+        """What was entered, not saved yet."""
+        return ProjectLevel(**_without_key(self))
+
+
+class AfterForm(KeyedForm, PortalForm):
+    """What the level of service is now."""
+
+    after = _amount(_("Value after the project"))
+
+
+class StopForm(KeyedForm, PortalForm):
+    """Why a project is not carried through."""
+
+    reason = reason_field(_("Why is it stopped?"))
 
 
 class SpendingForm(KeyedForm, PortalForm):
@@ -115,5 +144,8 @@ class SpendingForm(KeyedForm, PortalForm):
 
     def spending(self, project: Project) -> ProjectSpending:
         """What was entered, not saved yet."""
-        facts = {name: value for name, value in self.cleaned_data.items() if name != "key"}
-        return ProjectSpending(project=project, **facts)
+        return ProjectSpending(project=project, **_without_key(self))
+
+
+def _without_key(form: forms.Form) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "key"}

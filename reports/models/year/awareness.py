@@ -52,6 +52,14 @@ class Activity(TrilingualTitle):
     copies = models.PositiveIntegerField(_("copies"), default=0)
     voided_at = models.DateTimeField(_("void since"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="replacement",
+        verbose_name=_("stands in the place of"),
+        editable=False,
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )

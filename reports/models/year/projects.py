@@ -46,6 +46,7 @@ class Project(TrilingualTitle):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     made_at = models.DateTimeField(default=clock.now, editable=False)
+    key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("project")
@@ -133,6 +134,7 @@ class ProjectStage(TrilingualTitle):
     planned_until = models.DateField(_("planned until"))
     began_on = models.DateField(_("began on"), null=True, blank=True)
     finished_on = models.DateField(_("finished on"), null=True, blank=True)
+    key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("stage")
@@ -168,6 +170,7 @@ class ProjectLevel(TrilingualTitle):
     measured_in = models.CharField(_("measured in"), max_length=60)
     before = models.DecimalField(_("before"), max_digits=14, decimal_places=2)
     after = models.DecimalField(_("after"), max_digits=14, decimal_places=2, null=True, blank=True)
+    key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("level of service")

@@ -29,6 +29,7 @@ class Course(TrilingualTitle):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     is_offered = models.BooleanField(_("is offered"), default=True)
+    key = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("course")

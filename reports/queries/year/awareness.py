@@ -83,6 +83,13 @@ def find_activity(reference: str, units: QuerySet[Unit]) -> Activity | None:
     return found.filter(reference=reference, unit__in=units).first()
 
 
+def linked_to(activity: Activity, units: QuerySet[Unit]) -> dict[str, Activity]:
+    """What it stands for (`before`) and what stands for it (`after`), as far as one of these units held it."""
+    pair = Q(replacement=activity) | Q(corrects=activity)
+    found = Activity.objects.filter(pair, unit__in=units)
+    return {"before" if row.pk == activity.corrects_id else "after": row for row in found}
+
+
 def activities_of(year: int, units: QuerySet[Unit]) -> QuerySet[Activity]:
     """What took place in a year, the latest first."""
     return counted(year, units).select_related("unit")

@@ -78,7 +78,9 @@ def find_recommendation(reference: str, reader: Reader) -> Recommendation | None
 
 def events_of(recommendation: Recommendation) -> list[RecommendationEvent]:
     """All that happened in this year of its life, newest first."""
-    events = recommendation.events.select_related("by", "upload", "project", "session__course")
+    events = recommendation.events.select_related(
+        "by", "upload", "project__unit", "session__course"
+    )
     return list(events.order_by("-pk")[:MOST_EVENTS])
 
 

@@ -1,6 +1,5 @@
 """Readiness: the units of a year against their targets, one indicator with its history, and what is written of it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -16,14 +15,13 @@ from interior_portal.accounts.access import permitted, user_of
 from interior_portal.accounts.queries import has_permission
 from interior_portal.accounts.roles import YEAR_KEEP, YEAR_VIEW
 from interior_portal.shared import clock
-from interior_portal.shared.refusals import Refused
 from reports.actions.year import readying as actions
 from reports.forms.year.readying import IndicatorForm, MeasureForm, TargetForm
 from reports.forms.year.recommending import ReasonForm
 from reports.models import Indicator
 from reports.queries.year import readiness as queries
 from reports.rules.year.lights import Light
-from reports.views.year import choosing
+from reports.views.year import choosing, trying
 from reports.views.year import readying_rows as rows
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -93,7 +91,9 @@ def define(request: HttpRequest) -> HttpResponse:
     by = user_of(request)
     if form.is_valid():
         key = str(form.cleaned_data["key"])
-        made = _try(form, lambda: actions.define(indicator=form.indicator(), key=key, by=by))
+        made = trying.tried(
+            form, FIELDS, lambda: actions.define(indicator=form.indicator(), key=key, by=by)
+        )
         if isinstance(made, Indicator):
             messages.success(request, _("The indicator is defined. Now set the targets."))
             return redirect("reports:indicator", code=made.code)
@@ -110,7 +110,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     by = user_of(request)
     if form.is_valid():
         facts: dict[str, Any] = {**form.cleaned_data, "key": str(form.cleaned_data["key"])}
-        if _try(form, lambda: actions.measure(indicator=found, by=by, **facts)):
+        if trying.tried(form, FIELDS, lambda: actions.measure(indicator=found, by=by, **facts)):
             return _done(request, found, facts["month"].year)
     return _asked(request, found, form, _("Enter a value"))
 
@@ -124,7 +124,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     by = user_of(request)
     if form.is_valid():
         facts: dict[str, Any] = form.cleaned_data
-        if _try(form, lambda: actions.set_target(indicator=found, by=by, **facts)):
+        if trying.tried(form, FIELDS, lambda: actions.set_target(indicator=found, by=by, **facts)):
             return _done(request, found, facts["year"])
     return _asked(request, found, form, _("Set the target"))
 
@@ -139,7 +139,7 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if _try(form, lambda: actions.end(indicator=found, reason=reason, by=by)):
+        if trying.tried(form, FIELDS, lambda: actions.end(indicator=found, reason=reason, by=by)):
             return _done(request, found, clock.today().year)
     return _asked(request, found, form, _("Stop measuring it"))
 
@@ -155,16 +155,6 @@ def _asked_of(request: HttpRequest, found: Indicator) -> dict[str, Any]:
 def _offered(request: HttpRequest, found: Indicator) -> Any:
     """The reader's units at which it is measured."""
     return choosing.kept_units(request).filter(path__startswith=found.unit.path)
-
-
-def _try(form: forms.Form, act: Callable[[], object]) -> object | None:
-    """What was made; None where it was refused, which the form then says at its field."""
-    try:
-        return act()
-    except Refused as refused:
-        field = FIELDS.get(refused.refusal.code)
-        form.add_error(field if field in form.fields else None, str(refused))
-        return None
 
 
 def _done(request: HttpRequest, found: Indicator, year: int) -> HttpResponse:

@@ -62,7 +62,9 @@ def shown(line: ReadinessLine, year: int) -> ShownLine:
         month=dateformat.format(line.month, "F") if line.month else "",
         state=state,
         word=word,
-        spark=Spark(tuple(None if value is None else float(value) for value in values)),
+        spark=Spark(
+            tuple(None if value is None else float(value) for value in values), from_nought=False
+        ),
         missing=gettext(", ").join(dateformat.format(month, "F") for month in line.missing(year)),
     )
 
@@ -72,7 +74,7 @@ def measured(rows: Iterable[Measurement]) -> list[ShownMeasurement]:
     return [
         ShownMeasurement(
             row=row,
-            month=dateformat.format(row.month, "F Y"),
+            month=dateformat.format(row.month, "F"),
             value=number(row.value),
             counts=row.pk == getattr(row, "counting", row.pk),
             is_correction=row.pk != getattr(row, "first", row.pk),

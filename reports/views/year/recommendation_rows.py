@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from interior_portal.accounts.models import Unit, User
+from interior_portal.accounts.queries import has_permission
+from interior_portal.accounts.roles import YEAR_VIEW
 from interior_portal.shared import clock
 from interior_portal.shared.bidi import isolate
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal
@@ -241,17 +243,23 @@ def _proof(event: RecommendationEvent) -> str:
     return _("File of %(day)s") % {"day": dates.day(clock.day_of(event.at))}
 
 
-def evidence(row: Recommendation, found: Sequence[RecommendationEvent]) -> list[Row]:
-    """Each piece of evidence with the link that opens it, oldest first."""
+def evidence(row: Recommendation, found: Sequence[RecommendationEvent], user: User) -> list[Row]:
+    """Each piece of evidence, oldest first, with the link that opens it where the reader may."""
     kept = [event for event in reversed(found) if event.kind == RecommendationEvent.Kind.EVIDENCE]
     return [
-        Row(str(number), _proof(event), _link(row, event)) for number, event in enumerate(kept, 1)
+        Row(str(number), _proof(event), _link(row, event, user))
+        for number, event in enumerate(kept, 1)
     ]
 
 
-def _link(row: Recommendation, event: RecommendationEvent) -> str:
+def _link(row: Recommendation, event: RecommendationEvent, user: User) -> str:
     if event.upload_id is not None:
         return reverse("reports:recommendation_evidence", args=[row.reference, event.pk])
+    if event.session is not None:
+        return reverse("reports:session", args=[event.session.reference])
+    project = event.project
+    if project is not None and has_permission(user, YEAR_VIEW, project.unit):
+        return reverse("reports:project", args=[project.reference])
     return ""
 
 

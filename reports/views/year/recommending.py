@@ -60,12 +60,13 @@ def recommendations(request: HttpRequest) -> HttpResponse:
 def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
     """One of them as a letter: where it stands, whose turn it is, until when, and all that happened."""
     found, user = _found(request, reference), user_of(request)
+    events = queries.events_of(found)
     context = {
         "recommendation": found,
         "owners": owners_of(found),
         "letter": rows.letter(found),
-        "events": rows.events(queries.events_of(found)),
-        "evidence": rows.evidence(found, queries.events_of(found)),
+        "events": rows.events(events),
+        "evidence": rows.evidence(found, events, user),
         "thread": queries.thread_of(found),
         "steps": rows.steps(found, user),
         "may_keep": may_keep(user, owners_of(found)) and found.state in UNSETTLED,

@@ -55,7 +55,9 @@ def activity(request: HttpRequest, reference: str) -> HttpResponse:
     """One activity: who was there, what was handed out, and whether the entry still counts."""
     found = _found(request, reference)
     keeps = found.voided_at is None and has_permission(user_of(request), YEAR_KEEP, found.unit)
-    return render(request, "reports/year/activity.html", {"activity": found, "keeps": keeps})
+    linked = queries.linked_to(found, choosing.units_of(request))
+    context = {"activity": found, "keeps": keeps, "linked": linked}
+    return render(request, "reports/year/activity.html", context)
 
 
 @permitted(YEAR_KEEP)

@@ -24,6 +24,7 @@ from reports.views.year import choosing
 from reports.views.year import training_rows as rows
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+FIELDS = {"ends_early": "ends_on", "not_offered": "course"}
 KEPT = {
     "enrol": rows.TITLES["enrol"],
     "attendance": rows.TITLES["attendance"],
@@ -122,7 +123,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.plan(by=user, **form.cleaned_data)
         except Refused as refused:
-            form.add_error("ends_on", str(refused))
+            form.add_error(FIELDS.get(refused.refusal.code), str(refused))
         else:
             messages.success(request, _("The course is planned."))
             return redirect("reports:session", reference=made.reference)
