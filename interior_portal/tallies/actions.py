@@ -8,7 +8,7 @@ from django.db import connection
 from interior_portal.shared import clock
 from interior_portal.tallies import registry
 from interior_portal.tallies.models import TallyDelta
-from interior_portal.tallies.spread import bucket_of
+from interior_portal.tallies.spread import bucket_of, spread_of
 
 FOLD_SIZE = 5000
 
@@ -16,14 +16,16 @@ FOLD_SIZE = 5000
 # another fold; the order of the upsert keeps two folds from waiting for each other in a circle.
 # The batch is chosen once: as a subquery it may be run again for each row, and skip what it has locked.
 _MERGED = """
-  INSERT INTO {table} AS tally (day, measure, unit_id, category, bucket, count, amount)
-  SELECT {day}, measure, unit_id, category, bucket, sum(count), sum(amount) FROM gone
-  GROUP BY measure, {day}, unit_id, category, bucket
-  ORDER BY measure, {day}, unit_id, category, bucket
-  ON CONFLICT (measure, day, unit_id, category, bucket) DO UPDATE
+  INSERT INTO {table} AS tally (day, measure, unit_id, category, count, amount, spread)
+  SELECT {day}, measure, unit_id, category, sum(count), sum(amount), sum(spread) FROM gone
+  GROUP BY measure, {day}, unit_id, category
+  ORDER BY measure, {day}, unit_id, category
+  ON CONFLICT (measure, day, unit_id, category) DO UPDATE
   SET count = tally.count + excluded.count,
       amount = CASE WHEN tally.amount IS NULL THEN excluded.amount
-                    ELSE tally.amount + coalesce(excluded.amount, 0) END
+                    ELSE tally.amount + coalesce(excluded.amount, 0) END,
+      spread = CASE WHEN tally.spread IS NULL THEN excluded.spread
+                    ELSE tally.spread + coalesce(excluded.spread, 0) END
   RETURNING 1
 """
 MONTH = "date_trunc('month', day)::date"
@@ -32,7 +34,7 @@ WITH batch AS MATERIALIZED (
   SELECT id FROM tallies_tallydelta ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 ), gone AS (
   DELETE FROM tallies_tallydelta WHERE id IN (SELECT id FROM batch)
-  RETURNING day, measure, unit_id, category, bucket, count, amount
+  RETURNING day, measure, unit_id, category, count, amount, spread
 ), by_day AS ({by_day}), by_month AS ({by_month})
 SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM by_day), (SELECT count(*) FROM by_month)
 """
@@ -62,9 +64,9 @@ def count(
         measure=measure,
         unit_id=unit_id,
         category=category,
-        bucket=bucket_of(abs(int(amount))) if is_spread and amount is not None else 0,
         count=count,
         amount=amount,
+        spread=spread_of(bucket_of(abs(int(amount or 0))), count) if is_spread else None,
     )
 
 

@@ -1,19 +1,40 @@
 """The one read model: what was counted, waiting to be merged, merged per day and per month, and proven."""
 
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import Unit
 
-KEY = ["measure", "day", "unit", "category", "bucket"]
+if TYPE_CHECKING:
+    WholeNumber = models.Field[int | None, int | None]
+else:
+    WholeNumber = models.Field  # no generic class when it runs
+
+KEY = ["measure", "day", "unit", "category"]
+
+
+class SpreadField(WholeNumber):
+    """A whole number of any length: the counts of all buckets (`spread.counts_of`)."""
+
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - Django's signature
+        return "numeric"
+
+    def from_db_value(self, value: Decimal | None, *_: Any) -> int | None:
+        return None if value is None else int(value)
+
+    def get_prep_value(self, value: int | None) -> Decimal | None:
+        return None if value is None else Decimal(value)
 
 
 class Tally(models.Model):
     """A count and an amount for a day, a measure, a unit and a category.
 
-    `bucket` is 0 but for measures that are spread (`spread.bucket_of`). The unit has no constraint in the
-    database: every counted thing would lock its unit's row, and writers at one busy unit would queue there.
+    `spread` tells how a measure of time is spread, and is empty for all others. The unit has no constraint in
+    the database: every counted thing would lock its unit's row, and writers at one busy unit would queue there.
     """
 
     day = models.DateField(_("day"))
@@ -22,9 +43,9 @@ class Tally(models.Model):
         Unit, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     category = models.CharField(_("category"), max_length=60, blank=True)
-    bucket = models.PositiveSmallIntegerField(_("bucket"), default=0, db_default=0)
     count = models.BigIntegerField(_("count"))
     amount = models.DecimalField(_("amount"), max_digits=20, decimal_places=2, null=True)
+    spread = SpreadField(_("spread"), null=True)
 
     class Meta:
         abstract = True

@@ -1,11 +1,11 @@
 """Figures: the merged tallies and what has not been merged yet, read in one statement each.
 
-A long period is read from months, its ends from days, and what came a moment ago from the deltas.
+A long period is read from months, its ends from the fewer days, and what came a moment ago from the deltas.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -29,19 +29,36 @@ GROUP BY day
 """
 _CHOSEN = """measure = ANY(%(measures)s) AND (%(units)s::bigint[] IS NULL OR unit_id = ANY(%(units)s::bigint[]))"""
 _PART = """
-SELECT {number} AS period, measure{inner}, count, amount FROM tallies_{table}
+SELECT {number} AS period, measure{inner}, {sign}count AS count, {sign}amount AS amount, {sign}{spread} AS spread
+FROM tallies_{table}
 WHERE day >= %(from{number}_{part})s AND day < %(to{number}_{part})s AND {chosen}"""
-# One pass over the rows, however many ways they are apart.
+# What is read is added up once as far apart as anybody asks, and these few rows once more for each way.
 _SUMS = """
-SELECT period, measure, {outer}, sum(count), sum(amount)
-FROM ({parts}) AS tally GROUP BY GROUPING SETS ({sets}) ORDER BY 1, 2, 3, 4, 5, 6
+WITH finest AS MATERIALIZED (
+  SELECT period, measure{names}, sum(count)::bigint AS count, sum(amount) AS amount, sum(spread) AS spread
+  FROM ({parts}) AS tally GROUP BY period, measure{names}
+)
+SELECT period, measure, {outer}, sum(count), sum(amount), sum(spread)
+FROM finest GROUP BY GROUPING SETS ({sets}) ORDER BY 1, 2, 3, 4, 5
+"""
+# Single days, such as the last of each month; the period is the place of the day.
+_SUMS_OF_DAYS = """
+SELECT array_position(%(days)s::date[], day) - 1, measure, unit, NULL, NULL, sum(count), sum(amount), sum(spread)
+FROM (
+  SELECT day, measure, unit_id AS unit, count, amount, spread FROM tallies_dailytally
+  WHERE day = ANY(%(days)s) AND {chosen}
+  UNION ALL
+  SELECT day, measure, unit_id AS unit, count, amount, spread FROM tallies_tallydelta
+  WHERE day = ANY(%(days)s) AND {chosen}
+) AS tally GROUP BY GROUPING SETS ((day, measure), (day, measure, unit)) ORDER BY 1, 2, 3
 """
 COLUMNS = {
     "unit": "unit_id",
     "category": "category",
-    "bucket": "bucket",
-    "month": "date_trunc('month', day)::date",
+    "month": "date_trunc('month', day::timestamp)::date",
 }
+# What is kept by months lies on the first of each.
+_OF_MONTHS = {**COLUMNS, "month": "day"}
 
 
 class Period(NamedTuple):
@@ -70,16 +87,19 @@ class DayTotal:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum of a period (its place among those asked for); what was not asked `by` is None."""
+    """A sum of a period (its place among those asked for); what it is not apart by is None.
+
+    `spread.counts_of` tells of the spread how many values each bucket has.
+    """
 
     period: int
     measure: str
     unit: int | None
     category: str | None
-    bucket: int | None
     month: dt.date | None
     count: int
     amount: Decimal | None
+    spread: int | None = None
 
 
 def total(
@@ -116,43 +136,87 @@ def sums(
     *,
     apart: Sequence[Collection[str]] = ((),),
     unit_ids: Collection[int] | None = None,
+    spread: bool = False,
 ) -> list[Sum]:
-    """Sums of measures over periods, once for each way in `apart`: any of unit, category, bucket, month.
+    """Sums of measures over periods, once for each way in `apart`: any of unit, category, month.
 
-    One statement. All units unless named. Periods may overlap; each is summed for itself.
+    One statement. All units unless named; spreads only where they are asked for. Periods may overlap; each is summed
+    for itself.
     """
-    used = {name for by in apart for name in by}
-    if unknown := used - COLUMNS.keys():
-        raise ValueError(f"sums are never apart by {sorted(unknown)}")
-    parameters: dict[str, Any] = {
-        "measures": list(measures),
-        "units": None if unit_ids is None else list(unit_ids),
-    }
-    chosen = {name: column for name, column in COLUMNS.items() if name in used}
-    inner = "".join(f", {column} AS {name}" for name, column in chosen.items())
-    outer = ", ".join(name if name in used else "NULL" for name in COLUMNS)
-    parts = []
     # The span before a year is that of a year before too: it is read once.
     places: dict[Period, list[int]] = {}
     for number, period in enumerate(periods):
         places.setdefault(period, []).append(number)
-    for number, period in enumerate(places):
-        for part, (table, begins, ends) in enumerate(_parts(period)):
-            parameters |= {f"from{number}_{part}": begins, f"to{number}_{part}": ends}
-            parts.append(
-                _PART.format(number=number, part=part, table=table, inner=inner, chosen=_CHOSEN)
-            )
-    sets = ", ".join(f"({', '.join(('period', 'measure', *by))})" for by in apart)
-    sql = _SUMS.format(parts=" UNION ALL ".join(parts), sets=sets, outer=outer)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows = cursor.fetchall()
+    sql, days = _sums_of(list(places), apart, spread=spread)
     asked = list(places.values())
     return [
-        Sum(place, measure, unit, category, bucket, month, int(count), amount)
-        for period, measure, unit, category, bucket, month, count, amount in rows
-        for place in asked[period]
+        replace(found, period=place)
+        for found in _found(sql, measures, unit_ids, days)
+        for place in asked[found.period]
     ]
+
+
+def sums_of_days(
+    measures: Collection[str],
+    days: Sequence[dt.date],
+    *,
+    unit_ids: Collection[int] | None = None,
+) -> list[Sum]:
+    """Sums with spreads of single days that differ (`period` is the place among them), whole and by unit."""
+    sql = _SUMS_OF_DAYS.format(chosen=_CHOSEN)
+    return _found(sql, measures, unit_ids, {"days": list(days)})
+
+
+def _found(
+    sql: str,
+    measures: Collection[str],
+    unit_ids: Collection[int] | None,
+    days: Mapping[str, Any],
+) -> list[Sum]:
+    units = None if unit_ids is None else list(unit_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"measures": list(measures), "units": units, **days})
+        rows = cursor.fetchall()
+    return [
+        Sum(
+            *(period, measure, unit, category, month, int(count), amount),
+            spread=None if numeral is None else int(numeral),
+        )
+        for period, measure, unit, category, month, count, amount, numeral in rows
+    ]
+
+
+def _sums_of(
+    periods: Sequence[Period], apart: Sequence[Collection[str]], *, spread: bool
+) -> tuple[str, dict[str, dt.date]]:
+    """The statement, and the days it is about."""
+    used = [name for name in COLUMNS if any(name in by for by in apart)]
+    if unknown := {name for by in apart for name in by} - COLUMNS.keys():
+        raise ValueError(f"sums are never apart by {sorted(unknown)}")
+    parts: list[str] = []
+    days: dict[str, dt.date] = {}
+    for number, period in enumerate(periods):
+        for part, (sign, table, begins, ends) in enumerate(_parts(period)):
+            days |= {f"from{number}_{part}": begins, f"to{number}_{part}": ends}
+            columns = _OF_MONTHS if table == "monthlytally" else COLUMNS
+            parts.append(
+                _PART.format(
+                    number=number,
+                    part=part,
+                    sign=sign,
+                    table=table,
+                    inner="".join(f", {columns[name]} AS {name}" for name in used),
+                    spread="spread" if spread else "NULL::numeric",
+                    chosen=_CHOSEN,
+                )
+            )
+    sql = _SUMS.format(
+        parts=" UNION ALL ".join(parts),
+        names="".join(f", {name}" for name in used),
+        outer=", ".join(name if name in used else "NULL" for name in COLUMNS),
+        sets=", ".join(f"({', '.join(('period', 'measure', *by))})" for by in apart),
+    )
+    return sql, days
 
 
 def newest_proof() -> Proof | None:
@@ -160,24 +224,31 @@ def newest_proof() -> Proof | None:
     return Proof.objects.order_by("-at").first()
 
 
-def _parts(period: Period) -> Iterator[tuple[str, dt.date, dt.date]]:
-    """Where a period is read: table, first day, the day after the last."""
-    after = period.last + dt.timedelta(days=1)
-    first_month, last_month = _month_from(period.first), after.replace(day=1)
-    yield "tallydelta", period.first, after
-    if first_month >= last_month:
-        yield "dailytally", period.first, after
+def _parts(period: Period) -> Iterator[tuple[str, str, dt.date, dt.date]]:
+    """Where a period is read: its sign, the table, the first day, the day after the last.
+
+    Of a month that is not whole either its days are read, or all of it and the other days with a minus.
+    """
+    begins, after = period.first, period.last + dt.timedelta(days=1)
+    first, end = _nearest_month(begins), _nearest_month(after)
+    yield "+", "tallydelta", begins, after
+    if first >= end:
+        yield "+", "dailytally", begins, after
         return
-    yield "monthlytally", first_month, last_month
-    if period.first < first_month:
-        yield "dailytally", period.first, first_month
-    if last_month < after:
-        yield "dailytally", last_month, after
+    yield "+", "monthlytally", first, end
+    if begins != first:
+        sign = "+" if begins < first else "-"
+        yield sign, "dailytally", min(begins, first), max(begins, first)
+    if after != end:
+        sign = "+" if end < after else "-"
+        yield sign, "dailytally", min(after, end), max(after, end)
 
 
-def _month_from(day: dt.date) -> dt.date:
-    """The first month that begins on this day or later."""
-    return day if day.day == 1 else add_months(day.replace(day=1), 1)
+def _nearest_month(day: dt.date) -> dt.date:
+    """The first of the month that begins nearest to a day."""
+    this = day.replace(day=1)
+    following = add_months(this, 1)
+    return this if day - this < following - day else following
 
 
 def _days(

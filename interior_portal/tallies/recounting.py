@@ -18,7 +18,7 @@ from interior_portal.tallies import registry
 from interior_portal.tallies.models import Proof
 from interior_portal.tallies.queries import Period
 from interior_portal.tallies.registry import Kind, Measure, Recount
-from interior_portal.tallies.spread import EDGES
+from interior_portal.tallies.spread import DIGITS, EDGES
 
 LOCK = 0x7A11  # the advisory lock of mending
 _CHOSEN = "WHERE measure = ANY(%(measures)s) AND day BETWEEN %(first)s AND %(last)s"
@@ -28,21 +28,29 @@ UNION ALL SELECT {numbers} FROM tallies_tallydelta {chosen}
 """
 _BY_MONTH = "SELECT {numbers} FROM tallies_monthlytally {chosen}"
 _MONTHS_OF_DAYS = """
-SELECT measure, date_trunc('month', day)::date AS day, unit_id, category, bucket, count, amount
+SELECT measure, date_trunc('month', day)::date AS day, unit_id, category, count, amount, spread
 FROM tallies_dailytally {chosen}
+"""
+# The counts of buckets, as the tallies keep them.
+_RECOUNTED = """
+SELECT {key}, count, amount,
+  CASE WHEN measure = ANY(%(spread)s) THEN count * ('1e' || %(digits)s::integer * bucket)::numeric END AS spread
+FROM ({recount}) AS by_bucket
 """
 # One snapshot for both sides: what is counted meanwhile is on both or on none.
 _COMPARED = """
 WITH counted AS MATERIALIZED (
-  SELECT {key}, sum(count) AS count, coalesce(sum(amount), 0) AS amount
-  FROM ({counted}) AS tally GROUP BY {key} HAVING sum(count) <> 0 OR coalesce(sum(amount), 0) <> 0
+  SELECT {key}, sum(count) AS count, coalesce(sum(amount), 0) AS amount, coalesce(sum(spread), 0) AS spread
+  FROM ({counted}) AS tally GROUP BY {key}
+  HAVING sum(count) <> 0 OR coalesce(sum(amount), 0) <> 0 OR coalesce(sum(spread), 0) <> 0
 ), recounted AS MATERIALIZED (
-  SELECT {key}, sum(count) AS count, coalesce(sum(amount), 0) AS amount
-  FROM ({again}) AS again GROUP BY {key} HAVING sum(count) <> 0 OR coalesce(sum(amount), 0) <> 0
+  SELECT {key}, sum(count) AS count, coalesce(sum(amount), 0) AS amount, coalesce(sum(spread), 0) AS spread
+  FROM ({again}) AS again GROUP BY {key}
+  HAVING sum(count) <> 0 OR coalesce(sum(amount), 0) <> 0 OR coalesce(sum(spread), 0) <> 0
 ), compared AS (
-  SELECT {key}, c.count AS counted, c.amount AS counted_amount,
-    r.count AS recounted, r.amount AS recounted_amount,
-    (c.count, c.amount) IS DISTINCT FROM (r.count, r.amount) AS differs
+  SELECT {key}, c.count AS counted, c.amount AS counted_amount, c.spread AS counted_spread,
+    r.count AS recounted, r.amount AS recounted_amount, r.spread AS recounted_spread,
+    (c.count, c.amount, c.spread) IS DISTINCT FROM (r.count, r.amount, r.spread) AS differs
   FROM counted c FULL JOIN recounted r USING ({key})
 )
 """
@@ -50,46 +58,53 @@ _TOLD = """
 SELECT whole.*, told.* FROM (
   SELECT count(*), count(*) FILTER (WHERE differs) FROM compared
 ) AS whole LEFT JOIN (
-  SELECT {key}, counted, counted_amount, recounted, recounted_amount
+  SELECT {key}, counted, counted_amount, recounted, recounted_amount,
+    counted_spread IS DISTINCT FROM recounted_spread
   FROM compared WHERE differs ORDER BY {key} LIMIT 100
 ) AS told ON true
 """
 # What is lacking or too much, as further deltas: right also when something is counted at the same time.
 _LACKING = """
 SELECT {key}, coalesce(recounted, 0) - coalesce(counted, 0),
-  nullif(coalesce(recounted_amount, 0) - coalesce(counted_amount, 0), 0)
+  nullif(coalesce(recounted_amount, 0) - coalesce(counted_amount, 0), 0),
+  nullif(coalesce(recounted_spread, 0) - coalesce(counted_spread, 0), 0)
 FROM compared WHERE differs
 """
-_MENDED = "INSERT INTO tallies_tallydelta ({key}, count, amount)" + _LACKING
+_MENDED = "INSERT INTO tallies_tallydelta ({key}, count, amount, spread)" + _LACKING
 _MENDED_MONTHS = (
-    "INSERT INTO tallies_monthlytally AS tally ({key}, count, amount)"
+    "INSERT INTO tallies_monthlytally AS tally ({key}, count, amount, spread)"
     + _LACKING
     + """
 ON CONFLICT ({key}) DO UPDATE SET count = tally.count + excluded.count,
   amount = CASE WHEN tally.amount IS NULL THEN excluded.amount
-                ELSE tally.amount + coalesce(excluded.amount, 0) END
+                ELSE tally.amount + coalesce(excluded.amount, 0) END,
+  spread = CASE WHEN tally.spread IS NULL THEN excluded.spread
+                ELSE tally.spread + coalesce(excluded.spread, 0) END
 """
 )
-_KEY = "measure, day, unit_id, category, bucket"
+_KEY = "measure, day, unit_id, category"
 
 
 def _sql(text: str, **parts: str) -> str:
-    return text.format(key=_KEY, numbers=f"{_KEY}, count, amount", chosen=_CHOSEN, **parts)
+    return text.format(key=_KEY, numbers=f"{_KEY}, count, amount, spread", chosen=_CHOSEN, **parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure that is not what the records say; None where one side has no such figure."""
+    """A figure that is not what the records say; None where one side has no such figure.
+
+    `is_spread` when its times lie in other buckets, though there may be as many of them.
+    """
 
     measure: str
     day: dt.date
     unit_id: int
     category: str
-    bucket: int
     counted: int | None
     counted_amount: Decimal | None
     recounted: int | None
     recounted_amount: Decimal | None
+    is_spread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +122,7 @@ def comparisons(period: Period) -> Iterator[tuple[str, Comparison]]:
     Days of the zone of the Authority. Reads all records of the period: minutes for millions.
     """
     for recount, codes in _shared(registry.measures()):
-        yield recount.name, _compared(_sql(_BY_DAY), recount.sql, codes, period)
+        yield recount.name, _compared(_sql(_BY_DAY), _again(recount), codes, period)
     codes = [measure.code for measure in registry.measures()]
     yield "months", _compared(_sql(_BY_MONTH), _sql(_MONTHS_OF_DAYS), codes, _whole_months(period))
 
@@ -155,10 +170,14 @@ def _mend_days(period: Period, measures: Iterable[Measure]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for recount, codes in _shared(measures):
-            compared = _sql(_COMPARED, counted=_sql(_BY_DAY), again=recount.sql)
+            compared = _sql(_COMPARED, counted=_sql(_BY_DAY), again=_again(recount))
             cursor.execute(compared + _sql(_MENDED), _parameters(codes, period))
             mended += cursor.rowcount
     return mended
+
+
+def _again(recount: Recount) -> str:
+    return _sql(_RECOUNTED, recount=recount.sql)
 
 
 def moments_of(period: Period) -> tuple[dt.datetime, dt.datetime]:
@@ -194,6 +213,8 @@ def _parameters(codes: list[str], period: Period) -> dict[str, Any]:
         "over": clock.today() - dt.timedelta(days=1),
         "zone": settings.TIME_ZONE,
         "edges": list(EDGES),
+        "spread": [code for code in codes if registry.get_measure(code).kind in registry.SPREAD],
+        "digits": DIGITS,
     }
 
 

@@ -1,11 +1,16 @@
 """How values spread: each falls into a bucket whose edges grow by a tenth, so that a quantile of any sum of
 buckets is at most 5 % wrong. The idea is DDSketch's (Masson and others, VLDB 2019); whole edges make the
 machine and the database put every value into the same bucket.
+
+The counts of all buckets are kept as one whole number, `DIGITS` decimal digits for each bucket (docs/adr/0008). Such
+numbers are added like any other, so that a plain sum in the database adds up all buckets at once.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
+DIGITS = 12  # of each bucket: whatever is added up stays below 500,000,000,000 values a bucket
+BASE = 10**DIGITS
 LARGEST = 400_000_000  # twelve years in seconds; what is larger lies in the last bucket
 
 
@@ -33,6 +38,34 @@ def value_of(bucket: int) -> float:
     lowest = EDGES[bucket - 1]
     highest = EDGES[bucket] - 1 if bucket < len(EDGES) else lowest
     return 2 * lowest * highest / (lowest + highest)
+
+
+def spread_of(bucket: int, count: int = 1) -> int:
+    """So many values of one bucket."""
+    each: int = BASE**bucket
+    return count * each
+
+
+def numeral_of(bucket: int, count: int = 1) -> str:
+    """The same, short, as PostgreSQL reads a numeric."""
+    return f"{count}e{DIGITS * bucket}"
+
+
+def counts_of(spread: int) -> dict[int, int]:
+    """How many values each bucket has; what corrections took back may have left single counts negative."""
+    sign, digits = (-1, str(-spread)) if spread < 0 else (1, str(spread))
+    found, borrowed = {}, 0
+    ends = range(
+        len(digits), -DIGITS, -DIGITS
+    )  # one more than there are, for what is borrowed at last
+    for bucket, end in enumerate(ends):
+        count = int(digits[max(0, end - DIGITS) : max(0, end)] or 0) + borrowed
+        borrowed = (
+            1 if count > BASE // 2 else 0
+        )  # the bucket is below nothing, and took one of the next
+        if count := count - borrowed * BASE:
+            found[bucket] = sign * count
+    return found
 
 
 def quantile(counts: Mapping[int, int], share: float) -> float | None:

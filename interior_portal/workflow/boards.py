@@ -37,7 +37,7 @@ def _volumes(code: str) -> tuple[Figure, ...]:
             _("Cases whose promised time had begun and that were not answered by the last day."),
             Way.OPEN,
             begun,
-            # As many as were handled, and not spread over buckets: it is read from the beginning of all records.
+            # As many as were handled, without their spread: it is read from the beginning of all records.
             f"{code}.{counting.STEPS}",
             Better.LESS,
         ),

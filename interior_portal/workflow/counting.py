@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from interior_portal.tallies.spread import bucket_of
+from interior_portal.tallies.spread import bucket_of, numeral_of
 from interior_portal.workflow.timing.deadline import Deadline
 
 BEGUN, HANDLED, KEPT, STEPS, AT_COUNTER = "begun", "handled", "kept", "steps", "at_counter"
@@ -17,8 +17,12 @@ class Counted:
 
     measure: str
     count: int = 1
-    bucket: int = 0
+    bucket: int | None = None  # of a measure that is spread
     amount: int | None = None
+
+    def spread(self, sign: int = 1) -> str:
+        """As PostgreSQL reads a numeric."""
+        return "NULL" if self.bucket is None else numeral_of(self.bucket, sign * self.count)
 
 
 def of_clock(

@@ -147,9 +147,14 @@ def _sums(
     if not figures:
         return found
     measures = sorted({measure for figure in figures for measure in figure.measures})
-    finer = _finer(figures)
+    figured = {figure.way for figure in figures}
+    # Money is always apart by its currencies.
+    finer = ("category",) if Way.MONEY in figured else ()
     ways = {tuple(dict.fromkeys((*filter(None, [by]), *finer))) for by in ("", *apart)}
-    for each in queries.sums(measures, periods, apart=sorted(ways), unit_ids=unit_ids):
+    spread = not figured.isdisjoint(SHARES)
+    for each in queries.sums(
+        measures, periods, apart=sorted(ways), unit_ids=unit_ids, spread=spread
+    ):
         for by, which in _places(each, finer):
             found[each.period, each.measure, by, which].append(each)
     return found
@@ -163,36 +168,29 @@ def _last_days(
 ) -> dict[Key, list[Sum]]:
     """Sums of the last day of each span, and of the last days of its months."""
     found: dict[Key, list[Sum]] = defaultdict(list)
-    asked: list[tuple[int, dt.date | None, Period]] = []
-    for place, span in enumerate(spans):
-        asked.append((place, None, _last_day(span)))
-        if "month" in apart:
-            months = ((month, month_of(month)) for month in span.months())
-            asked += [(place, month, _last_day(whole.until(span.last))) for month, whole in months]
     if not figures:
         return found
-    by_unit = {"unit"} & set(apart)
-    sums = _sums(figures, [period for _span, _month, period in asked], unit_ids, by_unit)
-    for (number, measure, by, which), parts in sums.items():
-        place, month, _period = asked[number]
-        if month is None:
-            found[place, measure, by, which] += parts
-        elif not by:
-            found[place, measure, "month", month] += parts
+    asked: dict[dt.date, list[tuple[int, dt.date | None]]] = defaultdict(list)
+    for place, span in enumerate(spans):
+        asked[_last_day(span)].append((place, None))
+        if "month" in apart:
+            for begins in span.months():
+                asked[_last_day(month_of(begins).until(span.last))].append((place, begins))
+    measures = sorted({measure for figure in figures for measure in figure.measures})
+    days = list(asked)
+    for each in queries.sums_of_days(measures, days, unit_ids=unit_ids):
+        for place, month in asked[days[each.period]]:
+            if each.unit is None:
+                by, which = ("", None) if month is None else ("month", month)
+                found[place, each.measure, by, which].append(each)
+            elif month is None and "unit" in apart:
+                found[place, each.measure, "unit", each.unit].append(each)
     return found
 
 
-def _last_day(span: Span) -> Period:
+def _last_day(span: Span) -> dt.date:
     """The last day that is over; the first where none is."""
-    day = max(span.first, min(span.last, clock.today() - dt.timedelta(days=1)))
-    return Period(day, day)
-
-
-def _finer(figures: Iterable[Figure]) -> tuple[str, ...]:
-    """What sums are always apart by: times by their buckets, money by its currencies."""
-    ways = {figure.way for figure in figures}
-    fine = {"bucket": ways & SHARES.keys(), "category": ways & {Way.MONEY}}
-    return tuple(name for name, wanted in fine.items() if wanted)
+    return max(span.first, min(span.last, clock.today() - dt.timedelta(days=1)))
 
 
 def _places(each: Sum, finer: Collection[str]) -> Iterator[tuple[str, object]]:

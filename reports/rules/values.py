@@ -7,7 +7,7 @@ from typing import Protocol
 
 from interior_portal.tallies.boards import Figure, Way
 from interior_portal.tallies.registry import Kind, get_measure
-from interior_portal.tallies.spread import quantile
+from interior_portal.tallies.spread import counts_of, quantile
 
 SHARES = {Way.MEDIAN: 0.5, Way.P95: 0.95, Way.AGE: 0.5}
 
@@ -18,11 +18,11 @@ class Part(Protocol):
     @property
     def category(self) -> str | None: ...
     @property
-    def bucket(self) -> int | None: ...
-    @property
     def count(self) -> int: ...
     @property
     def amount(self) -> Decimal | None: ...
+    @property
+    def spread(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ def value_of(figure: Figure, measured: Iterable[Part], over: Iterable[Part] = ()
         case Way.MEAN:
             return _mean(parts, count, whole if figure.over else count)
         case Way.MEDIAN | Way.P95 | Way.AGE:
-            return Value(quantile(_buckets(parts), SHARES[figure.way]), count)
+            spread = sum(part.spread or 0 for part in parts)
+            return Value(quantile(counts_of(spread), SHARES[figure.way]), count)
 
 
 def _count(parts: Iterable[Part]) -> int:
@@ -83,10 +84,3 @@ def _amounts(parts: Iterable[Part]) -> dict[str, Decimal]:
         code = part.category or ""
         found[code] = found.get(code, Decimal()) + (part.amount or Decimal())
     return dict(sorted(found.items()))
-
-
-def _buckets(parts: Iterable[Part]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for part in parts:
-        found[part.bucket or 0] = found.get(part.bucket or 0, 0) + part.count
-    return found

@@ -14,7 +14,7 @@ from interior_portal.accounts import cast
 from interior_portal.accounts.models import Unit
 from interior_portal.shared.copying import Sheet
 from interior_portal.tallies.registry import SPREAD, Kind, measures
-from interior_portal.tallies.spread import EDGES
+from interior_portal.tallies.spread import DIGITS, EDGES
 
 YEAR = 2026
 UNITS = 8
@@ -30,19 +30,20 @@ SHARES = {"visas": 0.7, "vehicles": 0.3}
 MEDIAN_SECONDS, SIGMA = 90_000, 1.1
 # Each cell has its expected count; a fraction of one comes by chance.
 _DAYS = """
-INSERT INTO tallies_dailytally (day, measure, unit_id, category, bucket, count, amount)
-SELECT day, measure, unit, category, bucket, cell, cell * each
+INSERT INTO tallies_dailytally (day, measure, unit_id, category, count, amount, spread)
+SELECT day, measure, unit, category, sum(cell), sum(cell * each),
+  sum(cell * ('1e' || %(digits)s::integer * bucket)::numeric)
 FROM (
   SELECT day, c.*, unit, floor(c.expected + random())::bigint AS cell
   FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS d(day),
     unnest(%(units)s::bigint[]) AS unit, bench_cell c
 ) AS drawn WHERE cell > 0
-ORDER BY measure, day, unit, category, bucket
+GROUP BY measure, day, unit, category ORDER BY measure, day, unit, category
 """
 _MONTHS = """
-INSERT INTO tallies_monthlytally (day, measure, unit_id, category, bucket, count, amount)
-SELECT date_trunc('month', day)::date, measure, unit_id, category, bucket, sum(count), sum(amount)
-FROM tallies_dailytally GROUP BY 2, 1, 3, 4, 5 ORDER BY 2, 1, 3, 4, 5
+INSERT INTO tallies_monthlytally (day, measure, unit_id, category, count, amount, spread)
+SELECT date_trunc('month', day)::date, measure, unit_id, category, sum(count), sum(amount), sum(spread)
+FROM tallies_dailytally GROUP BY 2, 1, 3, 4 ORDER BY 2, 1, 3, 4
 """
 
 
@@ -61,7 +62,7 @@ def fill(cases: int) -> tuple[int, int]:
         for measure, category, bucket, share, each in _cells():
             sheet.add(measure, category, bucket, repr(2 * cases * share / days / len(units)), each)
         sheet.write()
-        cursor.execute(_DAYS, {"first": first, "last": last, "units": units})
+        cursor.execute(_DAYS, {"first": first, "last": last, "units": units, "digits": DIGITS})
         counted = cursor.rowcount
         cursor.execute(_MONTHS)
         months = cursor.rowcount
@@ -86,10 +87,10 @@ def _units() -> list[int]:
     return [unit.pk for unit in made]
 
 
-def _cells() -> list[tuple[str, str, int, float, Any]]:
+def _cells() -> list[tuple[str, str, int | None, float, Any]]:
     """Measure, category, bucket, how many of each case of the year, and the amount of one."""
     spread = _spread()
-    found: list[tuple[str, str, int, float, Any]] = []
+    found: list[tuple[str, str, int | None, float, Any]] = []
     for measure in measures():
         directorate = measure.code.partition(".")[0]
         if directorate not in {*CATEGORIES, "workflow"}:
@@ -104,7 +105,7 @@ def _cells() -> list[tuple[str, str, int, float, Any]]:
                 ]
             else:
                 each = {Kind.COUNT: None, Kind.MONEY: 30, Kind.SUM: 5}[measure.kind]
-                found.append((measure.code, category, 0, share, each))
+                found.append((measure.code, category, None, share, each))
     return found
 
 

@@ -42,15 +42,20 @@ def main() -> None:
     import django
 
     from interior_portal import embedded
+    from tests.bench.board_pages import measure_pages, report_pages
 
     with embedded.running():
         django.setup()
         with filled("figures_few", FEW) as few, filled("figures_many", MANY) as many:
             read = measure(few, many)
             report(read, few, many)
+            pages = measure_pages(few, many, ROUNDS)
+            sys.stdout.write(report_pages(pages, MANY))
             merged = merging(many)
         sys.stdout.write("".join(f"{name:<36}{value:>12,.0f}\n" for name, value in merged.items()))
-        found = {name: [round(value, 2) for value in values] for name, values in read.items()}
+        found = {
+            name: [round(value, 2) for value in values] for name, values in (read | pages).items()
+        }
         sys.stdout.write(json.dumps({"cases": MANY, **found, **merged}) + "\n")
 
 

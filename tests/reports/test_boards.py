@@ -34,7 +34,7 @@ def office(code: str, parent: Unit) -> Unit:
     return Unit.objects.create(code=code, kind=Unit.Kind.CENTRE, parent=parent, **names)
 
 
-def count(measure: str, unit: Unit, day: str, many: int, *, bucket: int = 0) -> None:
+def count(measure: str, unit: Unit, day: str, many: int) -> None:
     at = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(9), tzinfo=dt.UTC)
     actions.count(measure, unit_id=unit.pk, category="entry", count=many, at=at)
 

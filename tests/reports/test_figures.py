@@ -15,6 +15,7 @@ from interior_portal.tallies import actions, registry
 from interior_portal.tallies.boards import Figure, Way, boards
 from interior_portal.tallies.queries import Sum
 from interior_portal.tallies.registry import Kind, Measure, Recount, measures
+from interior_portal.tallies.spread import spread_of
 from reports.queries.figures import read
 from reports.rules import periods
 from reports.rules.values import NOTHING, Value, value_of
@@ -161,7 +162,14 @@ def test_only_what_was_read_can_be_asked_for() -> None:
 
 def part(count: int, bucket: int = 0, amount: int | None = None) -> Sum:
     return Sum(
-        0, "trial.a", None, None, bucket, None, count, None if amount is None else Decimal(amount)
+        0,
+        "trial.a",
+        None,
+        None,
+        None,
+        count,
+        None if amount is None else Decimal(amount),
+        spread_of(bucket, count),
     )
 
 

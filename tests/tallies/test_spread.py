@@ -8,7 +8,18 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interior_portal.tallies.spread import EDGES, LARGEST, bucket_of, quantile, value_of
+from interior_portal.tallies.spread import (
+    EDGES,
+    LARGEST,
+    bucket_of,
+    counts_of,
+    numeral_of,
+    quantile,
+    spread_of,
+    value_of,
+)
+
+BUCKETS = st.integers(0, len(EDGES))
 
 
 @given(st.integers(0, LARGEST))
@@ -30,6 +41,23 @@ def test_a_quantile_is_at_most_a_twentieth_wrong(values: list[int], share: float
 def test_nothing_counted_has_no_quantile() -> None:
     assert quantile({}, 0.5) is None
     assert quantile({3: 1, 4: -1}, 0.5) is None
+
+
+@given(st.lists(st.tuples(BUCKETS, st.integers(-(10**9), 10**9))))
+def test_spreads_add_up_and_tell_every_bucket(counted: list[tuple[int, int]]) -> None:
+    wanted: Counter[int] = Counter()
+    for bucket, count in counted:
+        wanted[bucket] += count
+    found = counts_of(sum(spread_of(bucket, count) for bucket, count in counted))
+    assert found == {bucket: count for bucket, count in wanted.items() if count}
+
+
+def test_the_database_adds_spreads_up(db: None) -> None:
+    numerals = [numeral_of(len(EDGES), 3), numeral_of(0, -2), numeral_of(7, 10**9), numeral_of(7)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(n) FROM unnest(%s::numeric[]) AS t(n)", [numerals])
+        found = int(cursor.fetchone()[0])
+    assert counts_of(found) == {len(EDGES): 3, 0: -2, 7: 10**9 + 1}
 
 
 def test_the_database_finds_the_same_buckets(db: None) -> None:

@@ -14,13 +14,13 @@ from interior_portal.tallies import actions, queries, recounting, registry
 from interior_portal.tallies.models import DailyTally, MonthlyTally, TallyDelta
 from interior_portal.tallies.queries import Period, Sum
 from interior_portal.tallies.registry import Kind, Measure, Recount
-from interior_portal.tallies.spread import bucket_of
+from interior_portal.tallies.spread import bucket_of, counts_of
 
 # What a test says is true: its "records" are the deltas themselves, kept beside in another unit's name.
 TRUE = Recount(
     "what the test says",
     """
-SELECT measure, day, unit_id - 1000 AS unit_id, category, bucket, count, amount FROM tallies_dailytally
+SELECT measure, day, unit_id - 1000 AS unit_id, category, 0 AS bucket, count, amount FROM tallies_dailytally
 WHERE unit_id >= 1000 AND measure = ANY(%(measures)s) AND day BETWEEN %(first)s AND %(last)s""",
 )
 YEAR = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
@@ -80,12 +80,12 @@ def test_sums_are_apart_by_what_was_asked_in_one_statement(
             ],
         )
     assert found == [
-        Sum(0, "trial.a", 1, "x", None, None, 1, None),
-        Sum(0, "trial.a", 2, "y", None, None, 2, None),
-        Sum(1, "trial.a", 2, "y", None, None, 4, None),
+        Sum(0, "trial.a", 1, "x", None, 1, None),
+        Sum(0, "trial.a", 2, "y", None, 2, None),
+        Sum(1, "trial.a", 2, "y", None, 4, None),
     ]
     only = queries.sums(["trial.a"], [YEAR], unit_ids=[1])
-    assert only == [Sum(0, "trial.a", None, None, None, None, 1, None)]
+    assert only == [Sum(0, "trial.a", None, None, None, 1, None)]
     twice = queries.sums(["trial.a"], [YEAR, YEAR], unit_ids=[1])
     assert [(each.period, each.count) for each in twice] == [(0, 1), (1, 1)]
     both = queries.sums(["trial.a"], [YEAR], apart=[(), ("unit",), ("month",)])
@@ -102,9 +102,24 @@ def test_sums_are_apart_by_what_was_asked_in_one_statement(
 def test_a_time_falls_into_its_bucket_and_adds_up(db: None) -> None:
     for seconds in (60, 61, 7200):
         actions.count("trial.time", unit_id=1, amount=Decimal(seconds))
-    found = queries.sums(["trial.time"], [YEAR], apart=[("bucket",)])
-    assert {each.bucket: each.count for each in found} == Counter(map(bucket_of, (60, 61, 7200)))
-    assert sum(each.amount or 0 for each in found) == 60 + 61 + 7200
+    (unasked,) = queries.sums(["trial.time"], [YEAR])
+    (found,) = queries.sums(["trial.time"], [YEAR], spread=True)
+    assert (unasked.spread, found.count) == (None, 3)
+    assert found.amount == 60 + 61 + 7200
+    assert counts_of(found.spread or 0) == Counter(map(bucket_of, (60, 61, 7200)))
+
+
+def test_a_spread_is_merged_and_taken_back(db: None) -> None:
+    for seconds in (0, 60, 61, 7200):
+        actions.count("trial.time", unit_id=1, amount=Decimal(seconds))
+    actions.fold()
+    actions.count("trial.time", unit_id=1, count=-1, amount=Decimal(-60))
+    actions.count("trial.a", unit_id=1)
+    actions.fold()
+    for table in (DailyTally, MonthlyTally):
+        kept = dict(table.objects.values_list("measure", "spread"))
+        assert kept["trial.a"] is None
+        assert counts_of(kept["trial.time"] or 0) == Counter(map(bucket_of, (0, 61, 7200)))
 
 
 def test_a_fold_fills_days_and_months_with_the_same(db: None) -> None:

@@ -109,13 +109,15 @@ def test_the_case_is_as_it_was(
     assert (event.from_step, event.to_step) == (decided.to_step, decided.from_step)
     assert event.data == {"undone": decided.seq}
     assert queries.verify_chain(case.case).is_whole
-    columns = ("measure", "bucket", "count", "amount")
+    columns = ("measure", "spread", "count", "amount")
     counted = list(TallyDelta.objects.order_by("pk").values_list(*columns)[tallies:])
     half = len(counted) // 2
     assert [row[0] for row in counted[:half]] == (
         ["trial.counted_twice", "trial.handled", "trial.kept", "trial.steps"] if has_effects else []
     )
-    taken_back = [(m, bucket, -n, amount and -amount) for m, bucket, n, amount in counted[:half]]
+    taken_back = [
+        (m, spread and -spread, -n, amount and -amount) for m, spread, n, amount in counted[:half]
+    ]
     assert counted[half:] == taken_back
     assert undo(case, by).replayed
     case.do(move, by)  # and it can be decided again

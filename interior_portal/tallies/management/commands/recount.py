@@ -49,8 +49,8 @@ class Command(BaseCommand):
 
 
 def _line(found: recounting.Difference) -> str:
-    place = (
-        f"{found.measure} {found.day} unit {found.unit_id} {found.category or '-'} {found.bucket}"
-    )
+    place = f"{found.measure} {found.day} unit {found.unit_id} {found.category or '-'}"
     counted = f"{found.counted or 0} ({found.counted_amount or 0})"
-    return f"{place}: counted {counted}, records say {found.recounted or 0} ({found.recounted_amount or 0})"
+    said = f"{found.recounted or 0} ({found.recounted_amount or 0})"
+    spread = ", spread otherwise" if found.is_spread else ""
+    return f"{place}: counted {counted}, records say {said}{spread}"

@@ -25,10 +25,10 @@ EVENT = """
 """
 TALLIED = """
 , tallied AS (
-  INSERT INTO tallies_tallydelta (day, measure, unit_id, category, bucket, count, amount)
-  SELECT %(day)s::date, measure, %(unit)s, %(category)s, bucket, count, amount
-  FROM moved, unnest(%(measures)s::text[], %(buckets)s::smallint[], %(counts)s::bigint[],
-    %(amounts)s::numeric[]) AS counted(measure, bucket, count, amount)
+  INSERT INTO tallies_tallydelta (day, measure, unit_id, category, count, amount, spread)
+  SELECT %(day)s::date, measure, %(unit)s, %(category)s, count, amount, spread
+  FROM moved, unnest(%(measures)s::text[], %(counts)s::bigint[], %(amounts)s::numeric[],
+    %(spreads)s::numeric[]) AS counted(measure, count, amount, spread)
 )
 """
 _PUT = """
@@ -73,9 +73,9 @@ def counted_columns(at: dt.datetime, counted: Iterable[Counted], sign: int = 1) 
     return {
         "day": clock.day_of(at),
         "measures": tuple(row.measure for row in rows),
-        "buckets": tuple(str(row.bucket) for row in rows),
         "counts": tuple(str(sign * row.count) for row in rows),
         "amounts": tuple("NULL" if row.amount is None else str(sign * row.amount) for row in rows),
+        "spreads": tuple(row.spread(sign) for row in rows),
     }
 
 
