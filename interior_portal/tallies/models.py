@@ -20,7 +20,7 @@ KEY = ["measure", "day", "unit", "category"]
 class SpreadField(WholeNumber):
     """A whole number of any length: the counts of all buckets (`spread.counts_of`)."""
 
-    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - Django's signature
+    def db_type(self, *_: Any, **__: Any) -> str:
         return "numeric"
 
     def from_db_value(self, value: Decimal | None, *_: Any) -> int | None:
