@@ -43,3 +43,8 @@ def morning(today: dt.date) -> Span:
     """What a head reads about in the morning: this month up to yesterday; on its first day the month before."""
     yesterday = today - dt.timedelta(days=1)
     return periods.month_of(yesterday).until(yesterday)
+
+
+def last_day_over(span: Span, today: dt.date) -> dt.date:
+    """The last day of a span that is over, whose night was counted; the first where none is."""
+    return max(span.first, min(span.last, today - dt.timedelta(days=1)))

@@ -1,12 +1,14 @@
 """The pictures of a board: from what was read, with words in the active language."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import dateformat
 from django.utils.translation import gettext
 
 from interior_portal.tallies.boards import Figure, Way
+from interior_portal.ui.amounts import currency_word
 from reports.charts import Bar, Bars, Line, Lines, Multiples, Panel, Target
 from reports.queries.boards import NOW, OTHER, Reading
 from reports.rules import periods
@@ -21,19 +23,21 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 SHARES, TIMES = "shares", "times"
 
 
-def line(reading: Reading, figure: Figure) -> Lines:
-    """A figure by months, with the months a year before, and what it is to reach."""
-    now, before = _months(reading, figure)
+def line(reading: Reading, figure: Figure, currency: str = "") -> Lines:
+    """A figure by months, with the months a year before, and what it is to reach; of money one currency."""
+    currency = currency or main_currency(reading, figure)
+    now, before = _months(reading, figure, currency)
     spans = reading.months.spans
-    factor, unit = _scale(figure, (*now, *before), reading)
+    factor, unit = _scale(figure, (*now, *before), currency)
     target = reading.targets.get(figure.code)
     reach = None
     if target is not None and target.value is not None:
         wanted = due(figure, target.value, _a_month(reading))
         words = {"value": say_target(figure, wanted)}
         reach = Target(gettext("Target: %(value)s") % words, wanted / factor)
+    words = {"figure": str(figure.label), "currency": currency_word(currency)}
     return Lines(
-        str(figure.label),
+        gettext("%(figure)s: %(currency)s") % words if currency else str(figure.label),
         ticks(reading),
         Line(spans[NOW].label, _scaled(now, factor)),
         Line(spans[OTHER].label, _scaled(before, factor)),
@@ -49,7 +53,7 @@ def multiples(reading: Reading, kind: str) -> Multiples | None:
         return None
     every = {each.code: _months(reading, each) for each in figures}
     values = [value for pair in every.values() for line in pair for value in line]
-    factor, unit = _scale(figures[0], values, reading)
+    factor, unit = _scale(figures[0], values)
     spans = reading.months.spans
     titles = {
         SHARES: gettext("Shares, in per cent"),
@@ -74,12 +78,20 @@ def multiples(reading: Reading, kind: str) -> Multiples | None:
 
 
 def bars(
-    reading: Reading, figure: Figure, parts: Iterable[tuple[str, Value, Value]], title: str
+    reading: Reading,
+    figure: Figure,
+    parts: Iterable[tuple[str, Value, Value]],
+    title: str,
+    currency: str = "",
 ) -> Bars:
-    """Parts of a figure, the longest first; both spans."""
-    currency = main_currency(reading, figure)
+    """Parts of a figure, the longest first; both spans. Of money one currency."""
     rows = [
-        Bar(name, plain(figure, now, currency), say(figure, now), plain(figure, other, currency))
+        Bar(
+            name,
+            plain(figure, now, currency),
+            say(figure, _of(now, currency)),
+            plain(figure, other, currency),
+        )
         for name, now, other in parts
     ]
     rows.sort(key=lambda bar: -(bar.value or 0))
@@ -98,6 +110,18 @@ def plain(figure: Figure, value: Value, currency: str = "") -> float | None:
     return value.number
 
 
+def currencies(reading: Reading, figure: Figure) -> list[str]:
+    """Every currency of the line, the one of which most came in first."""
+    found = {
+        code
+        for readings in (reading.spans, reading.months)
+        for place in (NOW, OTHER)
+        for code in readings.value(figure, place).amounts
+    }
+    main = main_currency(reading, figure)
+    return sorted(found, key=lambda code: (code != main, code))
+
+
 def main_currency(reading: Reading, figure: Figure) -> str:
     """The currency of which most came in, by its sum: the one that a picture of money shows."""
     amounts = reading.spans.value(figure, NOW).amounts if figure.way is Way.MONEY else {}
@@ -106,11 +130,19 @@ def main_currency(reading: Reading, figure: Figure) -> str:
 
 def trend_of(reading: Reading, figure: Figure) -> tuple[float | None, ...]:
     """The months of the line as plain numbers: for a spark."""
-    return _months(reading, figure)[NOW]
+    return _months(reading, figure, main_currency(reading, figure))[NOW]
 
 
-def _months(reading: Reading, figure: Figure) -> tuple[tuple[float | None, ...], ...]:
-    currency = main_currency(reading, figure)
+def _of(value: Value, currency: str) -> Value:
+    """Of money that currency alone."""
+    if not currency:
+        return value
+    return replace(value, amounts={currency: value.amounts.get(currency, Decimal())})
+
+
+def _months(
+    reading: Reading, figure: Figure, currency: str = ""
+) -> tuple[tuple[float | None, ...], ...]:
     return tuple(
         tuple(
             plain(figure, reading.months.value(figure, place, month=month), currency)
@@ -135,12 +167,12 @@ def _scaled(values: Iterable[float | None], factor: float) -> tuple[float | None
     return tuple(None if value is None else round(value / factor, 4) for value in values)
 
 
-def _scale(figure: Figure, values: Iterable[float | None], reading: Reading) -> tuple[float, str]:
+def _scale(figure: Figure, values: Iterable[float | None], currency: str = "") -> tuple[float, str]:
     """What values are divided by to be drawn, and the unit they are in then."""
     if figure.way is Way.SHARE:
         return 1 / WHOLE, "%"
     if figure.way is Way.MONEY:
-        return 1, main_currency(reading, figure)
+        return 1, currency_word(currency)
     if not is_time(figure):
         return 1, ""
     longest = max((value for value in values if value), default=0)

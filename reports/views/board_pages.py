@@ -6,13 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import has_permission
+from interior_portal.accounts.registry import role, roles_with
 from interior_portal.shared import clock
-from interior_portal.tallies.boards import Board, Figure
+from interior_portal.tallies.boards import Board, Figure, Way
 from interior_portal.ui import dates
+from interior_portal.ui.amounts import currency_word
 from interior_portal.ui.components import Tab
 from reports.charts import Chart, Form, alt_text, size_of
 from reports.queries.boards import NOW, OTHER, Reading
@@ -22,9 +25,8 @@ from reports.rules.choosing import presets
 from reports.rules.periods import Span, SpanKind
 from reports.rules.targets import Verdict, judge, may_have_target
 from reports.rules.telling import headline
-from reports.rules.why import explained_by
 from reports.views.asking import Against, Asked
-from reports.views.board_charts import SHARES, TIMES, bars, line, multiples
+from reports.views.board_charts import SHARES, TIMES, bars, currencies, line, multiples
 from reports.views.board_rows import figure_row, has_cases, pair_of, part_row
 
 LINE, UNITS, KINDS = "line", "units", "kinds"
@@ -57,7 +59,7 @@ def board_page(board: Board, reading: Reading, question: Asked, user: User) -> d
         "rows": [
             figure_row(board, reading, each, question, may_read=may_read) for each in board.figures
         ],
-        **_about(board, question),
+        **_about(board, question, may_read=may_read),
     }
 
 
@@ -89,18 +91,18 @@ def figure_page(
             )
             for code, name, now, other in reading.by_category(figure)
         ],
-        "why": f"{reverse('reports:why', args=args)}?{question.address()}"
-        if explained_by(figure)
-        else "",
         "targets": reverse("reports:targets", args=args)
         if may_have_target(figure) and has_permission(user, TARGET_SET)
         else "",
-        **_about(board, question),
+        **_about(board, question, may_read=may_read or not has_cases(board, figure)),
     }
 
 
 def charts_of(reading: Reading, figure: Figure) -> Iterator[tuple[str, Chart]]:
     """The pictures of one figure, by name; parts only where there are several."""
+    if figure.way is Way.MONEY:
+        yield from _of_currencies(reading, figure)
+        return
     yield LINE, line(reading, figure)
     if len(units := reading.by_unit(figure)) > 1:
         title = _("%(figure)s by office") % {"figure": figure.label}
@@ -108,6 +110,17 @@ def charts_of(reading: Reading, figure: Figure) -> Iterator[tuple[str, Chart]]:
     if len(kinds := [part[1:] for part in reading.by_category(figure)]) > 1:
         title = _("%(figure)s by kind") % {"figure": figure.label}
         yield KINDS, bars(reading, figure, kinds, title)
+
+
+def _of_currencies(reading: Reading, figure: Figure) -> Iterator[tuple[str, Chart]]:
+    """Pictures of each currency for itself: two never share a scale."""
+    units = reading.by_unit(figure)
+    for code in currencies(reading, figure):
+        yield f"{LINE}-{code}", line(reading, figure, code)
+        if len(units) > 1:
+            words = {"figure": figure.label, "currency": currency_word(code)}
+            title = _("%(figure)s by office: %(currency)s") % words
+            yield f"{UNITS}-{code}", bars(reading, figure, units, title, code)
 
 
 def missed(reading: Reading) -> list[Figure]:
@@ -169,7 +182,9 @@ def _preset(span: Span) -> str:
 
 
 def _overview(reading: Reading, first: Figure) -> Iterator[tuple[str, Chart]]:
-    yield from ((name, chart) for name, chart in charts_of(reading, first) if name != UNITS)
+    yield from (
+        (name, chart) for name, chart in charts_of(reading, first) if not name.startswith(UNITS)
+    )
     for name in (SHARES, TIMES):
         if chart := multiples(reading, name):
             yield name, chart
@@ -195,9 +210,11 @@ def _picture(chart: Chart, board: Board, figure: Figure, name: str, question: As
     )
 
 
-def _about(board: Board, question: Asked) -> dict[str, Any]:
-    """What stands on each page of a board."""
+def _about(board: Board, question: Asked, *, may_read: bool) -> dict[str, Any]:
+    """What stands on each page of a board; who may not read the cases behind it is told who does."""
+    readers = roles_with(board.cases_permission) if board.cases_permission and not may_read else ()
     return {
+        "case_readers": gettext(", ").join(str(role(code).label) for code in sorted(readers)),
         "now": question.labels[NOW],
         "other": question.labels[OTHER],
         "until": "" if question.now == question.span else dates.day(question.now.last),

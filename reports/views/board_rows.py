@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from interior_portal.tallies.boards import Board, Figure, Way
 from interior_portal.ui.components import State
-from interior_portal.workflow.queries.behind import is_of_cases
+from interior_portal.workflow.queries.behind import is_of_cases, is_of_open_cases
 from reports.charts import Spark
 from reports.queries.boards import NOW, OTHER, Reading
 from reports.rules.periods import Span
 from reports.rules.targets import Verdict, due, judge
 from reports.rules.telling import measured_of
 from reports.rules.values import Value
-from reports.rules.why import Pair, difference
+from reports.rules.why import Pair, difference, explained_by
 from reports.rules.wording import say, say_target
 from reports.views.asking import Asked
 from reports.views.board_charts import trend_of
@@ -43,6 +43,7 @@ class FigureRow:
     spark: Spark
     href: str
     cases: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def figure_row(
         f"{reverse('reports:cases', args=args)}?{question.address()}"
         if may_read and has_cases(board, figure)
         else "",
+        why_of(board, figure, pair, question),
     )
 
 
@@ -111,6 +113,14 @@ def goal(reading: Reading, figure: Figure) -> Goal | None:
 
 def has_cases(board: Board, figure: Figure) -> bool:
     """Whether the cases behind a figure can be listed: those its measure was counted from."""
-    return (
-        bool(board.cases_permission) and figure.way is not Way.OPEN and is_of_cases(figure.measure)
+    return bool(board.cases_permission) and (
+        is_of_cases(figure.measure) or is_of_open_cases(figure.measure)
     )
+
+
+def why_of(board: Board, figure: Figure, pair: Pair, question: Asked) -> str:
+    """Where it stands why a figure changed; empty where it did not, or where nobody could say."""
+    explained = explained_by(figure)
+    if explained is None or not difference(explained, pair):
+        return ""
+    return f"{reverse('reports:why', args=[board.code, figure.code])}?{question.address()}"

@@ -41,6 +41,7 @@ def why(request: HttpRequest, code: str, figure: str) -> HttpResponse:
     context = {
         "board": board,
         "figure": explained,
+        "code": figure,
         "asked": question,
         "unit": scope.chosen,
         "headline": _headline(compared, question),

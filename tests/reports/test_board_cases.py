@@ -51,4 +51,6 @@ def test_a_head_reads_them_and_the_ledger_knows(office: VisaOffice, client_of: C
     entry = AuditEntry.objects.filter(action="reports.cases.listed").latest("pk")
     assert (entry.subject_ref, entry.actor_id) == ("visas.granted", office.cast.head.pk)
     assert client_of("chair").get(CASES).status_code == 403
-    assert client_of("head").get("/reports/visas/figures/visas.open/cases/").status_code == 404
+    assert (
+        client_of("head").get("/reports/payments/figures/payments.count/cases/").status_code == 404
+    )

@@ -62,6 +62,8 @@ def head(autumn: Cast, client_of: ClientOf) -> Client:
 
 def rows_of(client: Client, address: str, table: int = 0) -> list[list[str]]:
     page = html.fromstring(client.get(address).content)
+    for link in page.findall('.//a[@class="why"]'):
+        link.drop_tree()
     body = page.findall(".//table")[table].find("tbody")
     return [[" ".join(cell.text_content().split()) for cell in row] for row in body]
 

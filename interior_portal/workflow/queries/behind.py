@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -79,11 +80,22 @@ WHERE told.measure = ANY(%(measures)s) AND told.unit_id = ANY(%(units)s)
   AND (%(at)s::timestamptz IS NULL OR (told.at, c.id) < (%(at)s::timestamptz, %(case)s::bigint))
 ORDER BY told.at DESC, c.id DESC LIMIT %(limit)s
 """
+# What is open at the end of a day, as `measures` counts it night by night: what waits longest stands first.
+_OPEN = """
+SELECT c.received_at, c.id, c.reference, c.unit_id, c.category
+FROM workflow_case c JOIN workflow_procedureversion v ON v.id = c.procedure_version_id
+WHERE v.definition ->> 'directorate' = %(directorate)s AND c.received_at < %(until)s
+  AND (c.clock_ended_at IS NULL OR c.clock_ended_at >= %(until)s) AND c.unit_id = ANY(%(units)s)
+  AND (%(category)s::text IS NULL OR c.category = %(category)s::text)
+  AND (%(at)s::timestamptz IS NULL OR (c.received_at, c.id) > (%(at)s::timestamptz, %(case)s::bigint))
+ORDER BY c.received_at, c.id LIMIT %(limit)s
+"""
+NIGHTS = "open cases at night"
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A case, when it was counted, and where."""
+    """A case, when it was counted (of what is open: when its promise began), and where."""
 
     at: dt.datetime
     case_id: int
@@ -100,6 +112,11 @@ class Behind:
 def is_of_cases(measure: str) -> bool:
     """Whether a measure counts things that happened to cases. `LookupError` for one nobody registered."""
     return get_measure(measure).recount.name in ROWS
+
+
+def is_of_open_cases(measure: str) -> bool:
+    """Whether a measure is taken of the cases that are open each night. `LookupError` for one nobody registered."""
+    return get_measure(measure).recount.name == NIGHTS
 
 
 def find_cursor(text: str) -> tuple[dt.datetime, int] | None:
@@ -139,4 +156,31 @@ def cases_behind(
     }
     with connection.cursor() as cursor:
         cursor.execute(_PAGE.format(rows=ROWS[get_measure(measure).recount.name]), parameters)
+        return [Behind(*row) for row in cursor.fetchall()]
+
+
+def open_behind(
+    directorate: str,
+    day: dt.date,
+    *,
+    unit_ids: Collection[int],
+    category: str | None = None,
+    after: tuple[dt.datetime, int] | None = None,
+) -> list[Behind]:
+    """The cases of a directorate that were open at the end of a day, as `cases_behind` gives those of a period.
+
+    One statement.
+    """
+    at, case_id = after or (None, None)
+    parameters: dict[str, Any] = {
+        "directorate": directorate,
+        "until": moments_of(Period(day, day))[1],
+        "units": list(unit_ids),
+        "category": category,
+        "at": at,
+        "case": case_id,
+        "limit": PAGE + 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, parameters)
         return [Behind(*row) for row in cursor.fetchall()]
