@@ -143,8 +143,8 @@ def test_a_co_chair_reads_in_words_who_may_see_the_cases(
     assert "Head of the Visa Directorate" in page.partition(told)[2]
     assert client.get(f"{OPEN}cases/").status_code == 403
     client_of("head").cookies["language"] = "en"
-    page = client_of("head").get(path)
-    assert (page.status_code, told in page.content.decode()) == (200, False)
+    answer = client_of("head").get(path)
+    assert (answer.status_code, told in answer.content.decode()) == (200, False)
 
 
 def test_a_figure_without_cases_names_nobody(cast: Cast, client_of: ClientOf) -> None:
