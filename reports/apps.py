@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
         from interior_portal.tallies.registry import register_measure
         from interior_portal.ui.navigation import register_link
         from interior_portal.ui.services import register_services
+        from interior_portal.ui.waiting import register_waiting
         from reports import doors, measures, messages, papers, roles
 
         extend_role("AUTHORITY_CHAIR", roles.OF_CHAIRS)
@@ -23,6 +24,7 @@ class ReportsConfig(AppConfig):
         for link in doors.LINKS:
             register_link(link)
         register_services(doors.SERVICES)
+        register_waiting("reports.halls", doors.open_halls)
         for measure in measures.MEASURES:
             register_measure(measure)
         for board in measures.BOARDS:

@@ -1,15 +1,17 @@
-"""Where the reports are found: their links in the header."""
+"""Where the reports are found: their links in the header, their services, the meeting that is open now."""
 
 from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.models import User
 from interior_portal.accounts.queries import holds
 from interior_portal.accounts.roles import FIGURES_VIEW, REPORT_WRITE, YEAR_VIEW
-from interior_portal.ui.components import Service
+from interior_portal.ui.components import Service, Task
 from interior_portal.ui.navigation import NavLink
 from interior_portal.ui.services import ServiceGroup
+from reports.queries.meetings.hall import open_meetings_seating
 
 
 def services() -> Sequence[Service]:
@@ -25,6 +27,19 @@ def services() -> Sequence[Service]:
             text=_("What the Authority did in a year, to read and to check."),
             href=reverse("reports:annual_reports"),
         ),
+    ]
+
+
+def open_halls(user: User) -> list[Task]:
+    """The meetings that are open now and in which somebody has a vote. One query."""
+    return [
+        Task(
+            meeting.title,
+            "waiting",
+            meeting.get_state_display(),
+            reverse("reports:hall", args=[meeting.reference]),
+        )
+        for meeting in open_meetings_seating(user)
     ]
 
 

@@ -1,6 +1,7 @@
 """The pages of a meeting: what each role sees and can press, and that a ballot is asked for twice."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +12,9 @@ from interior_portal.documents import keys
 from interior_portal.outbox import relay
 from reports.actions.meetings import calling, hall
 from reports.models import Meeting, OpenBallot, Vote, VotedSeat
+from reports.queries.meetings.hall import attendance
 from tests.cast import Cast, ClientOf
+from tests.documents import files
 from tests.reports.assembly import Assembly
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +125,68 @@ def test_a_delegate_votes_on_a_phone_and_is_asked_whether_it_is_meant(
     page = text(client_of("secretary"), url("vote", assembly, vote.number))
     assert ("has voted" in page) is is_secret
     assert text(client_of("secretary"), url("meeting_minutes", assembly)).count("is called") == 1
+
+
+def test_a_delegate_says_that_they_have_come_and_the_secretary_puts_it_right(
+    assembly: Assembly, client_of: ClientOf
+) -> None:
+    assembly.opened(present=3)
+    officer, page = client_of("officer"), url("hall", assembly)
+    assert 'value="come"' in text(officer, page)
+    assert "You are noted as present" in press(officer, page, "come")
+    assert 'value="come"' not in text(officer, page)
+    assert "in the hall already" in press(officer, page, "come")
+    assert attendance(assembly.meeting).present == 4
+    events = assembly.meeting.events.filter(data__seat=5)
+    assert list(events.values_list("kind", "by")) == [("ARRIVED", assembly.cast.officer.pk)]
+    press(client_of("secretary"), url("meeting_seats", assembly), "leave", seat=5)
+    assert attendance(assembly.meeting).present == 3
+    assert list(events.values_list("kind", "by"))[1:] == [("LEFT", assembly.cast.secretary.pk)]
+    assert client_of("clerk").post(page, {"verb": "come"}).status_code == 404
+    hall.deputise(seat=assembly.seats[4], deputy=assembly.cast.clerk, by=assembly.by)
+    assert "no vote in this meeting" in press(officer, page, "come")
+    assert "You are noted as present" in press(client_of("clerk"), page, "come")
+    calling.close(meeting=assembly.meeting, by=assembly.by)
+    assert 'value="come"' not in text(officer, page)
+    assert "past this" in press(officer, page, "come")
+
+
+def test_the_home_page_leads_into_a_meeting_that_is_open(
+    assembly: Assembly, client_of: ClientOf
+) -> None:
+    head, home, page = client_of("head"), reverse("home"), url("hall", assembly)
+    calling.call(meeting=assembly.meeting, by=assembly.by)
+    assert page not in text(head, home)
+    for seat in assembly.seats[:3]:
+        hall.arrive(seat=seat, by=assembly.by)
+    calling.open_meeting(meeting=assembly.meeting, by=assembly.by)
+    shown = text(head, home)
+    assert f'href="{page}"' in shown
+    assert assembly.meeting.title_en in shown
+    assert page not in text(client_of("clerk"), home)
+    assert page not in text(client_of("anonymous"), home)
+    calling.close(meeting=assembly.meeting, by=assembly.by)
+    assert page not in text(head, home)
+
+
+def test_a_document_of_the_agenda_is_sent_by_the_page_and_read_by_who_has_a_seat(
+    assembly: Assembly, client_of: ClientOf
+) -> None:
+    secretary, item = client_of("secretary"), url("meeting_item", assembly, 1)
+    fake = SimpleUploadedFile("plan.pdf", b"MZ is no paper", "application/pdf")
+    press(secretary, item, "document", title="مسودة", file=fake)
+    assert not assembly.item.documents.exists()
+    paper = SimpleUploadedFile("plan.jpg", files.jpeg(), "image/jpeg")
+    assert "It is written down." in press(secretary, item, "document", title="مسودة", file=paper)
+    (kept,) = assembly.item.documents.all()
+    assert (kept.title, "مسودة" in text(secretary, item)) == ("مسودة", True)
+    calling.call(meeting=assembly.meeting, by=assembly.by)
+    address = url("meeting_document", assembly, kept.pk)
+    assert address in text(client_of("officer"), url("hall", assembly))
+    for reader in ("secretary", "officer", "auditor"):
+        sent = client_of(reader).get(address)
+        assert b"".join(sent).startswith(b"\xff\xd8")
+    assert client_of("clerk").get(address).status_code == 404
 
 
 def business_voted(vote: Vote) -> int:

@@ -6,7 +6,8 @@ import pytest
 
 from interior_portal.outbox import relay
 from reports.actions.meetings import counting, hall, voting
-from reports.models import OpenBallot, SecretCount, Vote, VotedSeat
+from reports.models import OpenBallot, Presence, SecretCount, Vote, VotedSeat
+from reports.queries.meetings.hall import attendance
 from tests.cast import Cast
 from tests.reports.assembly import NO, YES, Assembly
 from tests.workflow.test_races import at_once, overtaken
@@ -81,6 +82,36 @@ def test_whoever_leaves_while_the_vote_ends_stops_it_first_or_comes_too_late(
     vote = assembly.vote(vote.motion)
     counted, nothing = overtaken(partial(assembly.end, vote), leave)
     assert (counted.state, nothing) == ("COUNTED", None)
+
+
+def test_a_delegate_and_the_secretary_who_note_the_same_arrival_at_once_note_it_once(
+    cast: Cast, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "nudge", lambda _ids: None)
+    assembly = Assembly(cast).opened(present=3)
+    seat = assembly.seats[4]
+    come = partial(hall.come, meeting=assembly.meeting, by=seat.holder)
+    arrive = partial(hall.arrive, seat=seat, by=assembly.by)
+    assert overtaken(come, arrive) == (seat, "in_the_hall")
+    hall.leave(seat=seat, by=assembly.by)
+    assert overtaken(arrive, come) == (None, "in_the_hall")
+    assert Presence.objects.filter(seat=seat, left_at=None).count() == 1
+    assert attendance(assembly.meeting).present == 4
+
+
+def test_whoever_comes_while_a_vote_is_stopped_is_counted_for_the_next_one(
+    cast: Cast, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "nudge", lambda _ids: None)
+    assembly = Assembly(cast).opened(present=3)
+    vote = assembly.vote()
+    late = assembly.seats[4]
+    stopped, came = overtaken(
+        partial(hall.leave, seat=assembly.seats[0], by=assembly.by),
+        partial(hall.come, meeting=assembly.meeting, by=late.holder),
+    )
+    assert (stopped.state, came) == ("STOPPED", late)
+    assert assembly.vote(vote.motion).state == Vote.State.OPEN
 
 
 def test_one_vote_at_a_time(assembly: Assembly) -> None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interior_portal.accounts.models import User
 from interior_portal.shared import clock
-from interior_portal.shared.refusals import Refusal, check
+from interior_portal.shared.refusals import Refusal, Refused, check
 from reports.actions.meetings import counting, record
 from reports.actions.meetings.calling import AT_WORK, invite
 from reports.models import Meeting, Presence, Seat, SeatTerm, Vote
@@ -21,6 +21,7 @@ IN_THE_HALL = Refusal("in_the_hall", _("This seat is in the hall already."))
 NOT_IN_THE_HALL = Refusal("not_in_the_hall", _("This seat is not in the hall."))
 HAS_BEGUN = Refusal("seats_are_fixed", _("The meeting has begun: its seats are fixed."))
 VOTE_IS_OPEN = Refusal("vote_is_open", _("A vote is open. Wait until it has ended."))
+NO_SEAT = Refusal("no_seat", _("You have no vote in this meeting at the moment."))
 NOBODY = Refusal("no_deputy", _("No deputy has this seat."))
 
 
@@ -85,8 +86,22 @@ def _why_not_change_hands(meeting: Meeting) -> Refusal | None:
 def arrive(*, seat: Seat, by: User) -> None:
     """Who has the vote of this seat has come into the hall. Raises Refused."""
     found = record.kept(seat.meeting, by, (State.CALLED, State.OPEN))
+    _come(found, seat, reading.sitter_of(seat), by)
+
+
+@transaction.atomic
+def come(*, meeting: Meeting, by: User) -> Seat:
+    """Whoever has a vote now says that they have come; the secretary may put it right. Raises Refused."""
+    found = record.locked(meeting, State.CALLED, State.OPEN)
+    seat = reading.find_seat_of(found, by)
+    if seat is None:
+        raise Refused(NO_SEAT)
+    _come(found, seat, by, by)
+    return seat
+
+
+def _come(found: Meeting, seat: Seat, user: User, by: User) -> None:
     check(IN_THE_HALL if reading.is_present(seat) else None)
-    user = reading.sitter_of(seat)
     Presence.objects.create(seat=seat, user=user)
     record.tell(found, Kind.ARRIVED, by, {"seat": seat.number, "user": user.pk})
 

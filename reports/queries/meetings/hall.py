@@ -121,3 +121,8 @@ def meetings_seating(user: User) -> QuerySet[Meeting]:
     )
     called = Meeting.objects.filter(pk__in=mine.values("meeting"))
     return called.exclude(state=Meeting.State.PREPARED).order_by("-starts_on", "-pk")
+
+
+def open_meetings_seating(user: User) -> list[Meeting]:
+    """Those of them that are open now. One query."""
+    return list(meetings_seating(user).filter(state=Meeting.State.OPEN))

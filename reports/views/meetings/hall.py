@@ -1,21 +1,27 @@
 """The delegate's own phone: the meetings with a seat, the agenda, the ballot."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from interior_portal.accounts.access import signed_in, user_of
 from interior_portal.shared.refusals import Refused
+from reports.actions.meetings import hall as coming
 from reports.actions.meetings import voting
-from reports.models import Vote
+from reports.models import Meeting, Vote
 from reports.models.meetings.voting import Choice
 from reports.queries.meetings import business
 from reports.queries.meetings import hall as seats_of
-from reports.views.meetings.reading import seated_meeting
+from reports.views.meetings.reading import Verb, perform, seated_meeting
 
+page = require_http_methods(["GET", "HEAD", "POST"])
 MOST = 50
+COMING = {Meeting.State.CALLED, Meeting.State.OPEN}
 
 
 @signed_in
@@ -27,17 +33,21 @@ def halls(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_safe
+@page
 def hall(request: HttpRequest, reference: str) -> HttpResponse:
-    """What a delegate needs: is there a vote, have I voted, what is on the agenda."""
+    """What a delegate needs: is there a vote, have I voted, what is on the agenda; and to say that one has come."""
     meeting = seated_meeting(request, reference)
     user = user_of(request)
+    if request.method == "POST":
+        come = Verb(partial(coming.come, meeting=meeting, by=user), _("You are noted as present."))
+        return perform(request, {"come": come}, reverse("reports:hall", args=[reference]))
     seat, vote = seats_of.find_seat_of(meeting, user), business.find_open_vote(meeting)
     has_voted = bool(seat and vote and seat.pk in business.voted(vote))
     context = {
         "meeting": meeting,
         "seat": seat,
         "vote": vote,
+        "may_come": seat is not None and meeting.state in COMING,
         "is_present": bool(seat and seats_of.is_present(seat)),
         "has_voted": has_voted,
         "items": business.agenda(meeting),
@@ -48,7 +58,7 @@ def hall(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@page
 def ballot(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The ballot: large buttons, then one question whether it is meant so; what is chosen is in no address."""
     meeting = seated_meeting(request, reference)
