@@ -11,7 +11,7 @@ from interior_portal.tallies.boards import Figure, Way
 from interior_portal.ui.amounts import number
 from reports.rules.values import is_time
 from reports.rules.why import ADDED_UP, Doing, Pair, difference, explain, rounded, shortened
-from reports.rules.wording import say
+from reports.rules.wording import NONE, say
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _TENTH = Fraction(1, 10)
@@ -52,11 +52,26 @@ def headline(figure: Figure, whole: Pair, spans: tuple[str, str]) -> str:
         "span": spans[0],
         "other": spans[1],
     }
+    if sentence := _with_nothing(is_now=words["now"] != NONE, is_before=words["before"] != NONE):
+        return sentence % words
     exact = difference(figure, whole)
     if exact is None:
         return gettext("%(figure)s: %(now)s in %(span)s, %(before)s in %(other)s.") % words
     words["change"] = _change(figure, whole, exact)
     return gettext("%(figure)s: %(now)s in %(span)s, %(before)s in %(other)s: %(change)s.") % words
+
+
+def _with_nothing(*, is_now: bool, is_before: bool) -> str:
+    """A span in which there is nothing to tell of is said, not drawn as a dash; empty where both have something."""
+    if is_now and is_before:
+        return ""
+    if is_now:
+        return gettext("%(figure)s: %(now)s in %(span)s; there was nothing to count in %(other)s.")
+    if is_before:
+        return gettext(
+            "%(figure)s: there was nothing to count in %(span)s; %(before)s in %(other)s."
+        )
+    return gettext("%(figure)s: there was nothing to count, in %(span)s or in %(other)s.")
 
 
 def split(

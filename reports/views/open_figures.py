@@ -37,8 +37,8 @@ WAYS = {
     Way.COUNT: _("A number of cases."),
     Way.MONEY: _("A sum of money, each currency for itself."),
     Way.SHARE: _("A share, from 0 to 1."),
-    Way.MEDIAN: _("A length of time in seconds, at most 5%% wrong."),
-    Way.P95: _("A length of time in seconds, at most 5%% wrong."),
+    Way.MEDIAN: _("A length of time in seconds, at most 5 per cent wrong."),
+    Way.P95: _("A length of time in seconds, at most 5 per cent wrong."),
     Way.MEAN: _("An average."),
 }
 

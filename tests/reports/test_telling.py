@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from interior_portal.tallies.boards import Figure, Way, get_figure
 from reports.rules.telling import headline, measured_of, split
-from reports.rules.values import Value
+from reports.rules.values import NOTHING, Value
 from reports.rules.why import Pair, explained_by
 
 COUNT = Figure("trial.x", "Visas granted", "x", Way.COUNT, "visas.granted")
@@ -111,9 +111,6 @@ def test_nothing_before_is_said_and_not_divided_by() -> None:
             "Visas granted: 3 in now, 0 in then: 3 more."
         )
         nothing = Pair(Value(None, 0), Value(0.5, 2))
-        assert (
-            headline(SHARE, nothing, ("now", "then")) == "Answered on time: 50% in now, – in then."
-        )
     assert split(SHARE, nothing, {"A": nothing}, "By office") is None
 
 
@@ -126,3 +123,23 @@ def test_each_language_tells_the_same_numbers(language: str) -> None:
     assert re.findall(r"[\d,]*\d", line) == ["1,520", "1,400", "120", "9"]
     assert told is not None
     assert re.findall(r"[\d,]*\d", told.sentences[0]) == ["1,520", "1,400", "120"]
+
+
+MONEY = Figure("trial.z", "Money taken", "x", Way.MONEY, "payments.taken")
+
+
+@pytest.mark.parametrize(
+    ("figure", "now", "before", "told"),
+    [
+        (SHARE, Value(0.5, 2), NOTHING, "Answered on time: 50% in May; there was nothing to count in April."),
+        (SHARE, NOTHING, Value(0.5, 2), "Answered on time: there was nothing to count in May; 50% in April."),
+        (SHARE, NOTHING, NOTHING, "Answered on time: there was nothing to count, in May or in April."),
+        (MONEY, Value(0, 0), Value(0, 0), "Money taken: there was nothing to count, in May or in April."),
+        (COUNT, count(0), count(0), "Visas granted: 0 in May, 0 in April: no difference."),
+    ],
+)  # fmt: skip
+def test_a_span_with_nothing_to_count_is_said_in_words(
+    figure: Figure, now: Value, before: Value, told: str
+) -> None:
+    with override("en"):
+        assert headline(figure, Pair(before, now), ("May", "April")) == told
