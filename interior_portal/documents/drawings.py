@@ -5,7 +5,7 @@ is a picture.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from interior_portal.documents.barcodes import Symbol
@@ -80,3 +80,26 @@ class KeptPicture:
         group.extra["Filter"] = "/FlateDecode"
         resources["ExtGState"].update(states)
         stream.draw_x_object(group.id)
+
+
+class PassingPicture:
+    """A drawing of one book, read when its size is asked for and again when it is drawn, and never held.
+
+    WeasyPrint would hold each drawing as a tree, and each of its lines as an object, until the last page is written:
+    of many charts that is more memory than all pages together. Here its lines become one text as soon as it is drawn.
+    """
+
+    def __init__(self, read: Callable[[], Picture]) -> None:
+        self._read = read
+        self._sizes: dict[tuple[float, float], Size] = {}
+
+    def get_intrinsic_size(self, image_resolution: float, font_size: float) -> Size:
+        asked = image_resolution, font_size
+        if asked not in self._sizes:
+            self._sizes[asked] = self._read().get_intrinsic_size(image_resolution, font_size)
+        return self._sizes[asked]
+
+    def draw(self, stream: Any, concrete_width: float, concrete_height: float, style: Any) -> None:
+        before = len(stream.stream)
+        self._read().draw(stream, concrete_width, concrete_height, style)
+        stream.stream[before:] = [b"\n".join(stream.stream[before:])]

@@ -21,7 +21,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
 from interior_portal.documents.barcodes import data_matrix, qr
-from interior_portal.documents.drawings import KeptPicture, Picture, SymbolPicture
+from interior_portal.documents.drawings import (
+    KeptPicture,
+    PassingPicture,
+    Picture,
+    SymbolPicture,
+)
 from interior_portal.documents.fonts import OCR_B, paper_fonts
 from interior_portal.documents.formats import SHEETS, Format
 from interior_portal.documents.issuing import PaperFacts
@@ -124,6 +129,13 @@ def kept_picture(name: str) -> Picture:
     """A drawing that stands on every paper, read once in a process; the file of a release never changes."""
     return KeptPicture(
         get_image_from_uri({}, PackageFetcher({}), DEFAULT_OPTIONS, f"{STATIC}{name}")
+    )
+
+
+def _passing_picture(name: str, content: bytes) -> Picture:
+    fetcher = PackageFetcher({name: content})
+    return PassingPicture(
+        lambda: get_image_from_uri({}, fetcher, DEFAULT_OPTIONS, f"{PICTURE}{name}")
     )
 
 
@@ -259,7 +271,16 @@ def book(
         )
         for each in enclosed
     ]
-    options: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "attachments": files}
+    drawings = {
+        f"{PICTURE}{name}": _passing_picture(name, content)
+        for name, content in pictures.items()
+        if name.endswith(".svg")
+    }
+    options: dict[str, Any] = {
+        "pdf_variant": "pdf/a-3a",
+        "attachments": files,
+        "cache": {**_kept_pictures(), **drawings},
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # as above
         page = HTML(string=html, base_url=STATIC, url_fetcher=fetcher)

@@ -43,7 +43,7 @@ def put(
         return OutboxRow.objects.only("pk").get(key=key).pk
     row_id = int(inserted[0])
     if available_at is None:
-        transaction.on_commit(lambda: relay.nudge([row_id]))
+        transaction.on_commit(lambda: relay.nudge([row_id], alone=registry.is_long(handler)))
     return row_id
 
 

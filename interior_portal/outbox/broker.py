@@ -44,17 +44,17 @@ class Broker:
     def rests(self) -> bool:
         return time.monotonic() < self._rests_until
 
-    def send(self, ids: Sequence[int]) -> bool:
-        """Whether every id reached the broker; never raises for a broker that is away.
+    def send(self, ids: Sequence[int], *, most: int = IDS_PER_MESSAGE) -> bool:
+        """Whether every id reached the broker, at `most` so many in a message; never raises for one that is away.
 
         Waits no longer than `OPTIONS` say.
         """
         try:
             with self._producers[self._address].acquire(block=True, timeout=0.5) as producer:
-                for start in range(0, len(ids), IDS_PER_MESSAGE):
+                for start in range(0, len(ids), most):
                     current_app.send_task(
                         "outbox.run_rows",
-                        args=[list(ids[start : start + IDS_PER_MESSAGE])],
+                        args=[list(ids[start : start + most])],
                         producer=producer,
                         retry=False,
                         ignore_result=True,
@@ -71,14 +71,14 @@ class Courier:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
-        self._ids: queue.Queue[int] = queue.Queue()
+        self._ids: queue.Queue[tuple[int, bool]] = queue.Queue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def take(self, ids: Iterable[int]) -> None:
-        """Carry them soon; returns at once."""
+    def take(self, ids: Iterable[int], *, alone: bool = False) -> None:
+        """Carry them soon, `alone` each in a message of its own; returns at once."""
         for row_id in ids:
-            self._ids.put(row_id)
+            self._ids.put((row_id, alone))
         if self._thread is None:
             self._start()
 
@@ -102,8 +102,10 @@ class Courier:
                 while len(ids) < MOST_IDS:
                     ids.append(self._ids.get_nowait())
             try:
-                if not self._broker.rests():
-                    self._broker.send(ids)
+                for alone, most in ((False, IDS_PER_MESSAGE), (True, 1)):
+                    some = [row_id for row_id, is_alone in ids if is_alone is alone]
+                    if some and not self._broker.rests():
+                        self._broker.send(some, most=most)
             except Exception:
                 # The thread must go on: without it every row would wait for the sweep.
                 logger.exception("courier_stumbled", rows=len(ids))

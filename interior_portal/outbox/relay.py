@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from interior_portal.outbox import broker, runner
+from interior_portal.outbox import broker, registry, runner
 from interior_portal.outbox.models import OutboxRow
 
 LEASE = dt.timedelta(seconds=60)
@@ -18,14 +18,14 @@ BATCH = 500
 _is_here: ContextVar[bool] = ContextVar("is_here", default=False)
 
 
-def nudge(ids: Sequence[int]) -> None:
-    """Tell the workers about fresh rows; call it on commit.
+def nudge(ids: Sequence[int], *, alone: bool = False) -> None:
+    """Tell the workers about fresh rows; call it on commit. `alone`: each to whichever process is free.
 
     Returns at once and never raises: with the broker away the rows stay where they are and the
     sweep finds them.
     """
     if not _is_here.get():
-        broker.courier.take(ids)
+        broker.courier.take(ids, alone=alone)
         return
     for row_id in ids:
         runner.run_row(row_id)
@@ -62,12 +62,22 @@ def sweep(limit: int = BATCH) -> int:
             .filter(Q(leased_until=None) | Q(leased_until__lt=Now()))
             .order_by("available_at", "id")
         )
-        ids = list(forgotten.values_list("pk", flat=True)[:limit])
+        rows = list(forgotten.values_list("pk", "handler")[:limit])
+        ids = [row_id for row_id, _handler in rows]
         OutboxRow.objects.filter(pk__in=ids).update(leased_until=Now() + LEASE)
-    if ids and not broker.broker.send(ids):
+    if not _sent(rows):
         OutboxRow.objects.filter(pk__in=ids).update(leased_until=None)
         return 0
     return len(ids)
+
+
+def _sent(rows: Sequence[tuple[int, str]]) -> bool:
+    """Whether the broker has all of them."""
+    short = [row_id for row_id, handler in rows if not registry.is_long(handler)]
+    long = [row_id for row_id, handler in rows if registry.is_long(handler)]
+    if short and not broker.broker.send(short):
+        return False
+    return not long or broker.broker.send(long, most=1)
 
 
 def drain(limit: int = 10_000, *, held: bool = False) -> int:

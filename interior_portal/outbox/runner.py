@@ -91,15 +91,32 @@ def _carry_out(row_id: int) -> Outcome:
 
 def _record_failure(row_id: int, attempt: int, error: str) -> Outcome:
     dead = attempt >= MOST_ATTEMPTS
-    waiting = OutboxRow.objects.filter(pk=row_id, state=OutboxRow.State.PENDING)
     if dead:
-        waiting.update(state=OutboxRow.State.DEAD, leased_until=None, last_error=error)
+        _give_up(row_id, error)
     else:
+        waiting = OutboxRow.objects.filter(pk=row_id, state=OutboxRow.State.PENDING)
         later = Now() + pause_after(attempt)
         waiting.update(available_at=later, leased_until=None, last_error=error)
     log = logger.error if dead else logger.warning
     log("outbox_attempt_failed", row=row_id, attempt=attempt, dead=dead, error=error)
     return Outcome.DEAD if dead else Outcome.FAILED
+
+
+@transaction.atomic
+def _give_up(row_id: int, error: str) -> None:
+    """Mark it dead and tell whom it concerns; where that goes wrong it is dead all the same."""
+    waiting = OutboxRow.objects.select_for_update().filter(state=OutboxRow.State.PENDING)
+    row = waiting.filter(pk=row_id).first()
+    if row is None:
+        return
+    row.state, row.leased_until, row.last_error = OutboxRow.State.DEAD, None, error
+    row.save(update_fields=["state", "leased_until", "last_error"])
+    if tell := registry.find_given_up(row.handler):
+        try:
+            with transaction.atomic():
+                tell(row.payload)
+        except Exception as stumbled:  # noqa: BLE001 (as above: it may fail in any way)
+            logger.error("giving_up_not_told", row=row_id, error=describe(stumbled))  # noqa: TRY400
 
 
 def describe(error: Exception) -> str:

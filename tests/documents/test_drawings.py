@@ -102,6 +102,22 @@ def test_what_names_more_than_colours_is_not_kept() -> None:
         _page_with(drawings.KeptPicture(_picture_of(PLAIN.format(shading))))
 
 
+def test_a_drawing_of_a_book_is_seen_as_its_file_says_and_read_when_it_is_needed() -> None:
+    hatched = (
+        '<pattern id="p" width="4" height="4" patternUnits="userSpaceOnUse"><path d="M0 0h2v4H0z"/></pattern>'
+        '<path fill="url(#p)" d="M0 0h40v20H0z"/><path d="M10 25h10v10H10z" opacity="0.5"/>'
+    )
+    read = []
+
+    def reading() -> drawings.Picture:
+        read.append(1)
+        return _picture_of(PLAIN.format(hatched))
+
+    passing = drawings.PassingPicture(reading)
+    assert not _differs(_page_with(passing), _page_with(_picture_of(PLAIN.format(hatched))))
+    assert len(read) == 2
+
+
 def test_a_symbol_is_seen_as_its_drawing_says() -> None:
     symbol = barcodes.data_matrix(SEAL)
     drawn = _page_with(drawings.SymbolPicture(symbol, 0.5))

@@ -27,6 +27,25 @@ def poison(payload: Mapping[str, Any]) -> None:
     raise ValueError("Amina Khalil, +963 52 123 456")
 
 
+def mourn(payload: Mapping[str, Any]) -> None:
+    """Record that a row was given up; stumble when told to."""
+    note({"number": "mourned"})
+    if payload.get("stumbles"):
+        raise ValueError("Amina Khalil, +963 52 123 456")
+
+
+@registry.handler("tests.missed", given_up=mourn)
+def missed(payload: Mapping[str, Any]) -> None:
+    """Fail, and let somebody know in the end."""
+    raise ValueError("never")
+
+
+@registry.handler("tests.long", is_long=True)
+def long(payload: Mapping[str, Any]) -> None:
+    """Record the payload's number; its row travels alone."""
+    note(payload)
+
+
 @registry.handler("tests.deadly")
 def deadly(payload: Mapping[str, Any]) -> None:
     """Take the process that runs it down."""

@@ -34,6 +34,19 @@ def test_a_few_ids_travel_in_one_message(courier: broker.Courier) -> None:
     assert _messages() == 3
 
 
+@pytest.mark.django_db(transaction=True)
+def test_rows_of_long_work_travel_one_to_a_message(courier: broker.Courier) -> None:
+    with transaction.atomic():
+        for handler in ("tests.long", "tests.note"):
+            for number in range(3):
+                actions.put(handler, key=f"{handler} {number}", payload={"number": number})
+    courier.wait()
+    assert _messages() == 4
+    empty_queue()
+    assert relay.sweep() == 6
+    assert _messages() == 4
+
+
 def test_a_forked_process_sends_by_a_thread_of_its_own(courier: broker.Courier) -> None:
     relay.nudge([1])
     courier.wait()

@@ -119,6 +119,19 @@ def test_after_eight_attempts_the_row_is_given_up_and_the_others_go_on() -> None
     }
 
 
+@pytest.mark.parametrize("stumbles", [False, True])
+def test_who_waits_for_a_row_is_told_that_it_was_given_up(stumbles: bool) -> None:  # noqa: FBT001
+    actions.put("tests.missed", key="missed", payload={"stumbles": stumbles})
+    row = OutboxRow.objects.get()
+    assert runner.run_row(row.pk) is Outcome.FAILED
+    assert _noted() == []
+    OutboxRow.objects.update(available_at=Now(), attempts=runner.MOST_ATTEMPTS - 1)
+    assert runner.run_row(row.pk) is Outcome.DEAD
+    row.refresh_from_db()
+    assert (row.state, row.last_error[:10]) == (State.DEAD, "ValueError")
+    assert _noted() == ([] if stumbles else ["mourned"])
+
+
 def test_a_handler_that_nobody_registered_is_given_up_at_once_with_the_reason() -> None:
     row = _put("tests.unheard_of")
     assert runner.run_row(row.pk) is Outcome.DEAD

@@ -14,7 +14,7 @@ from interior_portal.shared import clock
 from interior_portal.shared.ids import new_reference
 from interior_portal.shared.refusals import NOT_PERMITTED, Refusal, Refused, check
 from reports.actions.annual.editions import BEING_MADE, RELEASED, locked, note
-from reports.models import Edition, Making
+from reports.models import Edition, LaidOut, Making
 from reports.models.annual.makings import OPEN
 from reports.queries.annual.chapters import may_for_all
 from reports.roles import REPORT_MAKE
@@ -55,6 +55,7 @@ def cancel(*, making: Making, by: User) -> Making:
         raise Refused(OVER)
     making.state, making.finished_at = State.CANCELLED, clock.now()
     making.save(update_fields=["state", "finished_at"])
+    LaidOut.objects.filter(making=making).delete()
     note("order_cancelled", making.edition, by, {"order": making.reference})
     return making
 
@@ -91,8 +92,16 @@ def advance(making: Making, stage: Making.Stage, progress: int) -> bool:
     return going.update(state=State.RUNNING, stage=stage, progress=progress) == 1
 
 
+def lock_open(making: Making) -> bool:
+    """Let nobody else go on with the order until the commit; False when it was ended."""
+    going = Making.objects.select_for_update().filter(pk=making.pk, state__in=OPEN)
+    return going.values("pk").first() is not None
+
+
 def fail(making: Making, failure: str) -> None:
     """End the order with the code of a sentence; nothing of it is kept."""
     going = Making.objects.filter(pk=making.pk, state__in=OPEN)
-    going.update(state=State.FAILED, failure=failure, finished_at=clock.now())
+    if not going.update(state=State.FAILED, failure=failure, finished_at=clock.now()):
+        return
+    LaidOut.objects.filter(making=making).delete()
     note("order_failed", making.edition, None, {"order": making.reference, "why": failure})

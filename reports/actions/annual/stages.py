@@ -13,7 +13,16 @@ from interior_portal.documents import render, sign
 from interior_portal.shared import clock
 from reports.actions.annual import snapshots
 from reports.actions.annual.editions import note
-from reports.actions.annual.makings import Stage, State, advance, fail, find_open, is_open, put
+from reports.actions.annual.makings import (
+    Stage,
+    State,
+    advance,
+    fail,
+    find_open,
+    is_open,
+    lock_open,
+    put,
+)
 from reports.models import Book, DrawnChart, FigureRow, LaidOut, Making, Snapshot
 from reports.models.annual.makings import stored_name
 from reports.papers.annual import book
@@ -24,6 +33,7 @@ from reports.rules.annual.blocks import Block, charts_in
 IN_A_ROW = 8  # pictures of one commit
 READ, DRAWN, LAID, COMPARED = 10, 60, 90, 95  # hundredths, when a stage is done
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+Name = tuple[str, str]  # of a picture, and its language
 
 
 def carry_out(payload: Mapping[str, Any]) -> None:
@@ -33,34 +43,72 @@ def carry_out(payload: Mapping[str, Any]) -> None:
         STAGES[payload["stage"]](making, payload["part"])
 
 
+def give_up(payload: Mapping[str, Any]) -> None:
+    """A stage did not succeed however often it was tried: the order ends with that, and can be made again."""
+    making = find_open(payload["making"])
+    if making is not None:
+        fail(making, "given_up")
+
+
 def languages_of(making: Making) -> tuple[str, ...]:
     both = making.languages == Making.Languages.BOTH
     return ("ar", "kmr") if both else (str(making.languages),)
 
 
 def read_figures(making: Making, _part: int) -> None:
-    """All numbers in one snapshot; an approved edition has one already after its first book."""
-    snapshot = snapshots.take(making.edition)
-    Making.objects.filter(pk=making.pk).update(snapshot=snapshot)
-    if advance(making, Stage.CHARTS, READ):
-        put(making, "charts")
+    """All numbers in one snapshot; an approved edition has one already after its first book.
+
+    The pictures that are missing are a row for every eight, for as many workers as there are.
+    """
+    making.snapshot = snapshots.take(making.edition)
+    making.save(update_fields=["snapshot"])
+    if not advance(making, Stage.CHARTS, READ):
+        return
+    missing = {
+        name: place for place, name in enumerate(_wanted(making)) if name in _missing(making)
+    }
+    for part in sorted({place // IN_A_ROW for place in missing.values()}):
+        put(making, "charts", part)
+    if not missing:
+        _go_on_when_drawn(making)
 
 
 def draw_charts(making: Making, part: int) -> None:
-    """The next pictures that are missing; stops as soon as the order is cancelled."""
-    snapshot = _snapshot(making)
-    wanted = [(b, lang) for b in charts_in(snapshot.content) for lang in languages_of(making)]
-    drawn = set(snapshot.charts.values_list("name", "language"))
-    missing = [(b, language) for b, language in wanted if (b["name"], language) not in drawn]
-    rows = _rows(snapshot) if missing else {}
-    for block, language in missing[:IN_A_ROW]:
-        if not is_open(making):
-            return
-        _draw(snapshot, block, language, rows)
-    left = max(len(missing) - IN_A_ROW, 0)
-    done = READ + (DRAWN - READ) * (len(wanted) - left) // max(len(wanted), 1)
-    if advance(making, Stage.CHARTS if left else Stage.LAYOUT, done):
-        put(making, "charts" if left else "layout", part + 1)
+    """Eight of the pictures; stops as soon as the order is cancelled."""
+    snapshot, missing, wanted = _snapshot(making), _missing(making), _wanted(making)
+    rows = _rows(snapshot)
+    for name in list(wanted)[part * IN_A_ROW : (part + 1) * IN_A_ROW]:
+        if name in missing:
+            if not is_open(making):
+                return
+            _draw(snapshot, wanted[name], name[1], rows)
+    _go_on_when_drawn(making)
+
+
+def _go_on_when_drawn(making: Making) -> None:
+    """Whoever draws the last picture has the pages laid out.
+
+    Workers count what is missing one after the other, under the lock of the order: without it, two that draw the
+    last pictures at once would each miss those of the other, and nobody would go on.
+    """
+    if not lock_open(making):
+        return
+    left, whole = len(_missing(making)), max(len(_wanted(making)), 1)
+    stage = Stage.CHARTS if left else Stage.LAYOUT
+    if advance(making, stage, READ + (DRAWN - READ) * (whole - left) // whole) and not left:
+        put(making, "layout")
+
+
+def _wanted(making: Making) -> dict[Name, Block]:
+    """The pictures of a book by name and language, in an order that stays."""
+    charts = charts_in(_snapshot(making).content)
+    return {(block["name"], lang): block for block in charts for lang in languages_of(making)}
+
+
+def _missing(making: Making) -> set[Name]:
+    """Those that nobody has drawn and committed yet."""
+    drawn = set(_snapshot(making).charts.values_list("name", "language"))
+    return _wanted(making).keys() - drawn
 
 
 def lay_out(making: Making, _part: int) -> None:
@@ -71,8 +119,9 @@ def lay_out(making: Making, _part: int) -> None:
         for chart in source.snapshot.charts.filter(language__in=languages)
     }
     pdf = render.book(book.html_of(source, languages), pictures, book.enclosed(source, languages))
-    LaidOut.objects.update_or_create(making=making, defaults={"pdf": pdf, "pages": pages_of(pdf)})
     if advance(making, Stage.CHECK, LAID):
+        laid = {"pdf": pdf, "pages": pages_of(pdf)}
+        LaidOut.objects.update_or_create(making=making, defaults=laid)
         put(making, "compare")
 
 
@@ -98,7 +147,6 @@ def store(making: Making, _part: int) -> None:
     except OSError as error:
         if error.errno not in FULL:
             raise
-        making.laid_out.delete()
         fail(making, "disk_full")
         return
     made.save()

@@ -79,3 +79,10 @@ def find_making(reference: str) -> Making | None:
 def makings_of(edition: Edition) -> list[Making]:
     """The last orders of an edition."""
     return list(edition.makings.select_related("ordered_by", "book")[:MOST_VERSIONS])
+
+
+def is_to_be_made_again(making: Making) -> bool:
+    """Whether an order ended without a book and none was given since."""
+    if making.state not in {Making.State.FAILED, Making.State.CANCELLED}:
+        return False
+    return not Making.objects.filter(edition=making.edition_id, pk__gt=making.pk).exists()

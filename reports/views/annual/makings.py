@@ -53,14 +53,18 @@ def annual_make(request: HttpRequest, year: int, number: int) -> HttpResponse:
 @require_safe
 def annual_making(request: HttpRequest, reference: str) -> HttpResponse:
     """How far the worker has come; the page asks again by itself while it works."""
-    making = _making_of(reference)
+    making, user = _making_of(reference), user_of(request)
+    may_make = has_permission(user, REPORT_MAKE)
+    again = may_make and queries.is_to_be_made_again(making)
     context = {
+        "again": MakeForm() if again and not actions.why_not_order(making.edition, user) else None,
+        "heading": presenters.MAKING_HEADINGS[making.state],
         "making": making,
         "edition": making.edition,
         "book": getattr(making, "book", None),
         "tag": presenters.MAKING_TAGS[making.state],
         "failure": presenters.failure_of(making),
-        "may_cancel": has_permission(user_of(request), REPORT_MAKE),
+        "may_cancel": may_make,
     }
     return render(request, "reports/annual/making.html", context)
 

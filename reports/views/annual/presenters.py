@@ -196,6 +196,13 @@ MAKING_TAGS: dict[str, State] = {
     "CANCELLED": "paused",
     "FAILED": "refused",
 }
+MAKING_HEADINGS = {
+    "WAITING": gettext_lazy("The book is being made"),
+    "RUNNING": gettext_lazy("The book is being made"),
+    "DONE": gettext_lazy("The book is ready"),
+    "CANCELLED": gettext_lazy("The order of the book was cancelled"),
+    "FAILED": gettext_lazy("The book could not be made"),
+}
 FAILURES = {
     "disk_full": gettext_lazy(
         "There is no room left where files are kept. Nothing was stored. Make room, then order the book again."
@@ -206,8 +213,30 @@ FAILURES = {
 }
 
 
+GIVEN_UP = {
+    Making.Stage.SNAPSHOT: gettext_lazy(
+        "The figures could not be read, however often it was tried."
+    ),
+    Making.Stage.CHARTS: gettext_lazy("The charts could not be drawn, however often it was tried."),
+    Making.Stage.LAYOUT: gettext_lazy(
+        "The pages could not be laid out, however often it was tried."
+    ),
+    Making.Stage.CHECK: gettext_lazy(
+        "The numbers could not be compared, however often it was tried."
+    ),
+    Making.Stage.STORE: gettext_lazy(
+        "The book could not be signed and stored, however often it was tried."
+    ),
+}
+WHAT_NOW = gettext_lazy(
+    "Nothing was stored. Have the book made again; if that fails too, tell the administrator."
+)
+
+
 def failure_of(making: Making) -> str:
-    """Why an order failed, in a sentence; empty for others."""
+    """Why an order failed, in sentences; empty for others."""
+    if making.failure == "given_up":
+        return f"{GIVEN_UP[Making.Stage(making.stage)]} {WHAT_NOW}"
     return str(FAILURES[making.failure]) if making.failure else ""
 
 
