@@ -112,11 +112,19 @@ def _give_up(row_id: int, error: str) -> None:
     row.state, row.leased_until, row.last_error = OutboxRow.State.DEAD, None, error
     row.save(update_fields=["state", "leased_until", "last_error"])
     if tell := registry.find_given_up(row.handler):
-        try:
-            with transaction.atomic():
-                tell(row.payload)
-        except Exception as stumbled:  # noqa: BLE001 (as above: it may fail in any way)
-            logger.error("giving_up_not_told", row=row_id, error=describe(stumbled))  # noqa: TRY400
+        stumbled = _stumbles(tell, row)
+        if stumbled:
+            logger.error("giving_up_not_told", row=row_id, error=stumbled)
+
+
+def _stumbles(tell: registry.Handler, row: OutboxRow) -> str:
+    """Call it; where it arose when that goes wrong, and nothing of it stays then."""
+    try:
+        with transaction.atomic():
+            tell(row.payload)
+    except Exception as error:  # noqa: BLE001 (as above: it may fail in any way)
+        return describe(error)
+    return ""
 
 
 def describe(error: Exception) -> str:

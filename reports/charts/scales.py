@@ -21,7 +21,10 @@ def scale_of(values: Iterable[float | None], unit: str) -> list[float]:
         highest = 1.0
     if unit == PERCENT and highest <= WHOLE:
         highest = min(WHOLE, highest * 1.02)
-    steps = MaxNLocator(nbins=MOST_TICKS, steps=[1, 2, 2.5, 5, 10])
+    counts = not unit and all(
+        float(value).is_integer() for value in there
+    )  # there is no half a case
+    steps = MaxNLocator(nbins=MOST_TICKS, steps=[1, 2, 2.5, 5, 10], integer=counts)
     return [float(tick) for tick in steps.tick_values(lowest, highest)]
 
 

@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from interior_portal.shared import clock
 from interior_portal.ui.forms import KeyedForm, PortalForm
 from reports.actions.annual.narratives import Words
 from reports.models import Making
-from reports.rules.annual.prose import LONGEST
+from reports.rules.annual.prose import LONGEST, loses_words
 
 MARKS = _(
     "An empty line begins a paragraph, # a heading, - a line of a list; **two stars** make words stand out."
@@ -47,10 +48,24 @@ class BeginForm(PortalForm):
             ]
 
 
+TOO_DEEP = _(
+    "A list stands in too many others. Take it out of some, so that its words can be printed."
+)
+
+
+def refuse_what_is_lost(text: str) -> None:
+    if loses_words(text):
+        raise ValidationError(TOO_DEEP)
+
+
 def _area(label: Any, language: str, direction: str) -> forms.CharField:
     attributes = {"rows": 14, "lang": language, "dir": direction}
     return forms.CharField(
-        label=label, max_length=LONGEST, widget=forms.Textarea(attrs=attributes), help_text=MARKS
+        label=label,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs=attributes),
+        help_text=MARKS,
+        validators=[refuse_what_is_lost],
     )
 
 

@@ -19,6 +19,7 @@ from reports.rules.annual.prose import as_html
 from reports.rules.differences import Change, Piece, differences
 from tests.cast import Cast, ClientOf
 from tests.reports.annual import YEAR, approved, begun, settle, text_of, words, written
+from tests.reports.attacks import ATTACKS
 
 States = Narrative.State
 
@@ -174,26 +175,6 @@ def test_the_pages_take_a_text_from_its_writer_to_its_approval(
     ruled = chair.post(reverse("reports:annual_rule", args=place), {"number": "1", "approve": "1"})
     assert ruled.status_code == 302
     assert text_of(edition).state == States.APPROVED
-
-
-ATTACKS = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "<svg/onload=alert(1)>",
-    "[here](javascript:alert(1))",
-    "![picture](file:///etc/passwd)",
-    "<http://example.org/>",
-    "[ref]\n\n[ref]: javascript:alert(1)",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "<a href='file:///etc/passwd' rel=attachment>x</a>",
-    "<link rel=attachment href=file:///etc/passwd>",
-    "<style>@page{background:url(file:///etc/passwd)}</style>",
-    "# <b>heading</b>",
-    "- <iframe src=//example.org>",
-    "**<u onclick=x>**",
-    '"><p class=v>A26-0001',
-    "\x00<!-- -->{{ 7 }}{% now %}",
-]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

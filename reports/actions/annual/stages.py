@@ -2,9 +2,11 @@
 
 import errno
 import hashlib
+import io
 from collections.abc import Mapping
 from typing import Any
 
+import pikepdf
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -28,6 +30,7 @@ from reports.models.annual.makings import stored_name
 from reports.papers.annual import book
 from reports.papers.annual.pictures import draw_chart
 from reports.queries.annual.pages import pages_of, unequal
+from reports.queries.annual.sentences import unequal_sentences
 from reports.rules.annual.blocks import Block, charts_in
 
 IN_A_ROW = 8  # pictures of one commit
@@ -127,8 +130,11 @@ def lay_out(making: Making, _part: int) -> None:
 
 def compare(making: Making, _part: int) -> None:
     """Read the pages back: every number must say what was kept, in every language."""
-    rows = list(_snapshot(making).rows.all())
-    if unequal(bytes(making.laid_out.pdf), rows, languages_of(making)):
+    snapshot, languages = _snapshot(making), languages_of(making)
+    rows, pdf = list(snapshot.rows.all()), bytes(making.laid_out.pdf)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        told = unequal_sentences(document, snapshot, rows, languages)
+    if told or unequal(pdf, rows, languages):
         fail(making, "numbers_differ")
     elif advance(making, Stage.STORE, COMPARED):
         put(making, "store")

@@ -1,18 +1,25 @@
 """`manage.py check_report YEAR [--edition N]`: is every number of a report what its query says, in every file of it?"""
 
 import hashlib
+import io
 from argparse import ArgumentParser
 from typing import Any
 
+import pikepdf
 from django.core.management.base import BaseCommand, CommandError
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from reports.models import Edition, Making, Snapshot
 from reports.papers.annual.book import table_of
 from reports.queries.annual.deriving import broken, differences
 from reports.queries.annual.pages import unequal, unequal_table
+from reports.queries.annual.sentences import is_unequal_page, unequal_sentences
 from reports.rules.annual.numbers import LANGUAGES, written
 from reports.sheets import as_csv, as_xlsx
+from reports.views.annual import presenters
+
+PAGE = "reports/annual/_number.html"
 
 
 class Command(BaseCommand):
@@ -31,7 +38,12 @@ class Command(BaseCommand):
         snapshot = chosen.snapshots.order_by("is_final", "pk").last()
         if snapshot is None:
             raise CommandError(f"no figures of edition {chosen} were taken yet")
-        faults = [*self._kept(snapshot), *self._files(snapshot), *self._books(snapshot)]
+        faults = [
+            *self._kept(snapshot),
+            *self._files(snapshot),
+            *self._pages(snapshot),
+            *self._books(snapshot),
+        ]
         corrected = self._corrected(snapshot)
         self.stdout.write(
             f"edition {chosen}: {snapshot.rows_count} numbers taken at {snapshot.taken_at:%Y-%m-%d %H:%M} UTC, "
@@ -65,6 +77,17 @@ class Command(BaseCommand):
                 ]
         return found
 
+    def _pages(self, snapshot: Snapshot) -> list[str]:
+        """The page of each number in each language."""
+        rows, found = list(snapshot.rows.all()), []
+        for language in LANGUAGES:
+            with override(language):
+                for row in rows:
+                    page = render_to_string(PAGE, {"rows": presenters.number(row)})
+                    if is_unequal_page(page, row):
+                        found.append(f"page {language} {row.number}")
+        return found
+
     def _books(self, snapshot: Snapshot) -> list[str]:
         """Every book that was made of the snapshot: its bytes, its pages, the file inside it."""
         rows = list(snapshot.rows.all())
@@ -77,6 +100,9 @@ class Command(BaseCommand):
             is_both = making.languages == Making.Languages.BOTH
             languages = LANGUAGES if is_both else (making.languages,)
             found += [f"pdf {making.reference} {each}" for each in unequal(pdf, rows, languages)]
+            with pikepdf.open(io.BytesIO(pdf)) as document:
+                told = unequal_sentences(document, snapshot, rows, languages)
+            found += [f"sentence {making.reference} {each}" for each in told]
         return found
 
     def _corrected(self, snapshot: Snapshot) -> int:

@@ -20,7 +20,8 @@ from reports.rules.annual.numbers import MARKED, tell, written
 from reports.rules.annual.prose import as_html
 from reports.sheets import Column, Table, as_csv
 
-SHORT = 24  # rows that stay on one page
+SHORT = 14  # rows that stay on one page
+TELLING = 70  # letters of a row's name that ask for a wide column
 DIRECTIONS = {"ar": "rtl", "kmr": "ltr"}
 Words = Mapping[tuple[str, str], Mapping[str, str]]  # chapter and section: the text by language
 
@@ -188,6 +189,7 @@ def block_of(
             "kind": kind,
             "title": block["title"][language],
             "is_short": len(block["rows"]) <= SHORT,
+            "is_telling": any(len(row["label"][language]) > TELLING for row in block["rows"]),
             "head": [each[language] for each in block["head"]],
             "rows": [
                 (row["label"][language], [_cell(source, language, cell) for cell in row["cells"]])

@@ -156,8 +156,8 @@ class BoardChapter:
         head = [first, *(label(f) for f in some)]
         yield blocks.table(both(lambda: _("The year")), head, rows)
         bars = [(name, cells[0]) for name, cells in rows]
-        title = label(some[0])
-        yield blocks.bars_chart(f"{by}-{some[0].code}", title, bars)
+        if self._tells([told for _name, told in bars]):
+            yield blocks.bars_chart(f"{by}-{some[0].code}", label(some[0]), bars)
 
     def _label(self, figure: Figure, span: int, where: Mapping[str, Any]) -> Both:
         """What the number tells, with its place in the year."""

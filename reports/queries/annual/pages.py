@@ -122,6 +122,15 @@ def cells(document: pikepdf.Pdf) -> dict[str, list[str]]:
     return found
 
 
+def paragraphs(document: pikepdf.Pdf) -> Iterator[str]:
+    """The text of each paragraph that names a number by its id."""
+    content = _content(document)
+    for element in elements(document.Root.StructTreeRoot, "/P"):
+        text = "".join(content.get(place, "") for place in _places(element))
+        if NUMBER.search(text):
+            yield text
+
+
 def elements(element: Any, kind: str) -> Iterator[Any]:
     """The elements of a kind, in the order of reading."""
     waiting = [element]

@@ -16,14 +16,26 @@ LONGEST: Final = 12_000  # characters of a text: about four pages
 # Headings of a text stand below those of its chapter and section.
 HIGHEST_HEADING: Final = 3
 _TAGS: Final = frozenset({"p", "ul", "ol", "li", "strong", "em", "br", "h3", "h4"})
+# Embeddings, overrides and isolates of Unicode's bidirectional algorithm.
+_TURNING: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _reader = MarkdownIt("zero", {"html": False}).enable(
     ["heading", "list", "emphasis", "newline", "escape"]
 )
 
 
 def as_html(text: str) -> SafeString:
-    """A text as elements of a page or a paper; never raises, whatever was typed."""
-    return format_html_join("", "{}", ((part,) for part in _parts(_reader.parse(text))))
+    """A text as elements of a page or a paper; never raises, whatever was typed.
+
+    What turns the order of letters around is left out: a number must read as it was typed.
+    """
+    parts = _parts(_reader.parse(text.translate(_TURNING)))
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def loses_words(text: str) -> bool:
+    """Whether a list stands so deep in others that its words would not be printed."""
+    kept = sum(sum(map(str.isalpha, token.content)) for token in _reader.parse(text))
+    return kept != sum(map(str.isalpha, text))
 
 
 def _parts(tokens: list[Token]) -> Iterator[SafeString]:

@@ -1,0 +1,26 @@
+"""What somebody could type who wishes the report ill."""
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "[here](javascript:alert(1))",
+    "![picture](file:///etc/passwd)",
+    "<http://example.org/>",
+    "[ref]\n\n[ref]: javascript:alert(1)",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<a href='file:///etc/passwd' rel=attachment>x</a>",
+    "<link rel=attachment href=file:///etc/passwd>",
+    "<style>@page{background:url(file:///etc/passwd)}</style>",
+    "# <b>heading</b>",
+    "- <iframe src=//example.org>",
+    "**<u onclick=x>**",
+    '"><p class=v>A26-0001',
+    "\x00<!-- -->{{ 7 }}{% now %}",
+    "[data](data:text/html;base64,PHNjcmlwdD4=) <object data='data:text/html,x'></object>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>",
+    "<p style='background:url(https://example.org/x.png)'>x</p>",
+    "<form action='https://example.org/'><input name=password></form>",
+    "<meta http-equiv=refresh content='0;url=https://example.org/'>",
+    "<base href='https://example.org/'>",
+]
