@@ -2,7 +2,7 @@
 buckets is at most 5 % wrong. The idea is DDSketch's (Masson and others, VLDB 2019); whole edges make the
 machine and the database put every value into the same bucket.
 
-The counts of all buckets are kept as one whole number, `DIGITS` decimal digits for each bucket (docs/adr/0008). Such
+The counts of all buckets are kept as one whole number, `DIGITS` decimal digits for each bucket (docs/adr/0009). Such
 numbers are added like any other, so that a plain sum in the database adds up all buckets at once.
 """
 

@@ -1,4 +1,4 @@
-"""The buckets of a measure become one number of its row (docs/adr/0008): a tenth of the rows, read in one sum."""
+"""The buckets of a measure become one number of its row (docs/adr/0009): a tenth of the rows, read in one sum."""
 
 from django.apps.registry import Apps
 from django.db import migrations, models

@@ -121,8 +121,20 @@ def fill(year: Year, chapters: Sequence[Chapter], cases: int, say: Say) -> int:
         bare.strip(tables)
     heap = _tell_all(year, chapters, counts, telling)
     say("all cases are told")
-    if is_bare:
+    if not is_bare:
+        _conclude(year, chapters, heap, say)
+        return _seal()
+    # The ledger is whole: one core signs it while another makes the indexes again.
+    connections.close_all()
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _begin_apart) as core:
+        sealed = core.submit(_seal)
         bare.dress(say)
+        _conclude(year, chapters, heap, say)
+        return sealed.result()
+
+
+def _conclude(year: Year, chapters: Sequence[Chapter], heap: Heap, say: Say) -> None:
+    """What is known once all cases are told: the figures, and what the chapters say last."""
     with transaction.atomic():
         heap.write()
         for chapter in chapters:
@@ -131,6 +143,10 @@ def fill(year: Year, chapters: Sequence[Chapter], cases: int, say: Say) -> int:
     while tallies.fold() == tallies.FOLD_SIZE:
         pass
     say("all figures are merged")
+
+
+def _seal() -> int:
+    """How many events stand under signed roots now."""
     return sum(root.count for root in sealing.seal_events())
 
 
@@ -192,7 +208,7 @@ def _begin_apart() -> None:
 
 def _write_apart(batch: Batch) -> Heap:
     telling = _told[2]
-    telling.heap.counts = {}
+    telling.heap.told = {}
     with transaction.atomic():
         _write(batch)
     return telling.heap
