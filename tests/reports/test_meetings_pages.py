@@ -112,6 +112,7 @@ def test_a_delegate_votes_on_a_phone_and_is_asked_whether_it_is_meant(
     head, hall = client_of("head"), url("hall", assembly)
     ballot = url("ballot", assembly, vote.number)
     assert ballot in text(head, hall)
+    assert text(head, ballot).count("button-secondary") == 3  # no answer is offered louder than another
     sure = head.post(ballot, {"choice": "NO"})
     assert sure.status_code == 200
     assert 'name="sure" value="yes"' in sure.content.decode()
@@ -135,6 +136,7 @@ def test_a_delegate_says_that_they_have_come_and_the_secretary_puts_it_right(
     assert 'value="come"' in text(officer, page)
     assert "You are noted as present" in press(officer, page, "come")
     assert 'value="come"' not in text(officer, page)
+    assert "Votes taken" not in text(officer, page)
     assert "in the hall already" in press(officer, page, "come")
     assert attendance(assembly.meeting).present == 4
     events = assembly.meeting.events.filter(data__seat=5)

@@ -146,9 +146,11 @@ def test_a_head_keeps_what_is_of_their_unit_alone_or_with_others(cast: Cast) -> 
     assert code_of(lambda: note(row, cast.vehicle_head, text="x")) == "not_permitted"
     assert queries.find_recommendation(row.reference, cast.vehicle_head) is None
     shared = make(cast, number=5, others=[cast.unit("transport")])
-    note(shared, cast.vehicle_head, text="Em jî")
+    note(shared, cast.vehicle_head, text="Em jî", file=jpeg())
     assert queries.find_recommendation(shared.reference, cast.vehicle_head) == shared
     assert code_of(lambda: act(shared, Verb.DROP, cast.head, "no")) == "not_permitted"
+    assert code_of(lambda: act(row, Verb.TAKE, cast.vehicle_head)) == "not_permitted"
+    assert act(shared, Verb.DONE, cast.vehicle_head).state == "REPORTED"
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def hall(request: HttpRequest, reference: str) -> HttpResponse:
         "has_voted": has_voted,
         "items": business.agenda(meeting),
         "chairs": seats_of.why_not_chair(meeting, user) is None,
-        "ended": business.votes(meeting),
+        "ended": [each for each in business.votes(meeting) if not each.is_open],
     }
     return render(request, "reports/meetings/hall.html", context)
 

@@ -37,19 +37,26 @@ LIST = "reports:recommendations"
 
 @permitted(YEAR_VIEW)
 @require_safe
+def year(_request: HttpRequest) -> HttpResponse:
+    """The door of the year: what was recommended comes first."""
+    return redirect(LIST)
+
+
+@permitted(YEAR_VIEW)
+@require_safe
 def recommendations(request: HttpRequest) -> HttpResponse:
     """The year: what became of each, by state and by owner; seven statements."""
-    year, units = choosing.year_of(request), choosing.units_of(request)
-    lines = queries.recommendations_of(year, units)
+    asked, units = choosing.year_of(request), choosing.units_of(request)
+    lines = queries.recommendations_of(asked, units)
     chosen = rows.chosen(lines, request.GET.get("state", ""), request.GET.get("unit", ""))
     context = {
-        "year": year,
+        "year": asked,
         "years": choosing.year_tabs(request, LIST, queries.years()),
         "areas": choosing.area_tabs(LIST),
         "states": rows.state_tabs(request, lines),
         "owners": rows.owner_counts(request, lines),
         "lines": rows.shown(chosen),
-        "sentence": rows.sentence(year, lines),
+        "sentence": rows.sentence(asked, lines),
         "may_enter": units_where(user_of(request), YEAR_SETTLE).exists(),
     }
     return render(request, "reports/year/recommendations.html", context)
