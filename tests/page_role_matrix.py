@@ -410,10 +410,10 @@ PAGES: Mapping[str, Page] = {
     "reports:panorama_photo": at_work(
         *FIGURE_READERS, answer=MISSING, kwargs=partial(edition, pk=1)
     ),
-    "reports:annual_make": at_work(*OF_AUTHORITY, kwargs=EDITION),
+    "reports:annual_make": at_work(*REPORT_WRITERS, kwargs=EDITION),
     "reports:annual_making": at_work(*REPORT_WRITERS, kwargs=annual_order),
     "reports:annual_cancel": at_work(
-        *OF_AUTHORITY, answer=ONWARD, method="POST", kwargs=annual_order
+        *REPORT_WRITERS, answer=ONWARD, method="POST", kwargs=annual_order
     ),
     "reports:annual_download": at_work(*REPORT_WRITERS, answer=MISSING, kwargs=annual_order),
     "reports:annual_book": public(EDITION, MISSING),

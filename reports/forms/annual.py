@@ -1,12 +1,14 @@
 """What people enter about the annual report."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.models import Unit
 from interior_portal.shared import clock
 from interior_portal.ui.forms import KeyedForm, PortalForm
 from reports.actions.annual.narratives import Words
@@ -95,7 +97,9 @@ class RulingForm(PortalForm):
 
 
 class MakeForm(KeyedForm, PortalForm):
-    """In which language the book is made."""
+    """In which language the book is made, and of what: `units` are those that may be chosen by code."""
+
+    unit = forms.ChoiceField(label=_("What the book tells of"), required=False)
 
     languages = forms.ChoiceField(
         label=_("Language of the book"),
@@ -107,3 +111,21 @@ class MakeForm(KeyedForm, PortalForm):
         initial=Making.Languages.BOTH,
         widget=forms.RadioSelect,
     )
+
+    def __init__(
+        self, *args: Any, units: Mapping[str, Unit], for_all: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+        field = self.fields["unit"]
+        whole = [("", _("the whole Authority"))] if for_all else []
+        if isinstance(field, forms.ChoiceField):
+            field.required = not for_all
+            field.choices = [*whole, *((code, unit.name) for code, unit in units.items())]
+
+    def first(self) -> Unit | None:
+        """The unit that is chosen at first where there is no whole."""
+        return next(iter(self.units.values()), None)
+
+    def clean_unit(self) -> Unit | None:
+        return self.units.get(self.cleaned_data["unit"])

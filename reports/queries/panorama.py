@@ -21,7 +21,7 @@ def find_photo(edition: Edition, pk: int) -> PanoramaPhoto | None:
 
 def newest_snapshot(edition: Edition) -> Snapshot | None:
     """What the last book was made of: the final one where there is one."""
-    return edition.snapshots.order_by("-is_final", "-pk").first()
+    return edition.snapshots.filter(unit=None).order_by("-is_final", "-pk").first()
 
 
 def newest(edition: Edition) -> Mapping[str, Panorama]:

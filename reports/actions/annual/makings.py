@@ -8,7 +8,9 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from interior_portal.accounts.models import User
+from interior_portal.accounts.models import Unit, User
+from interior_portal.accounts.queries import has_permission
+from interior_portal.accounts.roles import REPORT_WRITE
 from interior_portal.outbox import actions as outbox
 from interior_portal.shared import clock
 from interior_portal.shared.ids import new_reference
@@ -25,30 +27,37 @@ Stage, State = Making.Stage, Making.State
 
 
 @transaction.atomic
-def order(*, edition: Edition, languages: str, key: uuid.UUID, by: User) -> Making:
-    """Have a book made; of a draft it says so on its cover. The same key is the same order. Raises Refused."""
+def order(
+    *, edition: Edition, languages: str, key: uuid.UUID, by: User, unit: Unit | None = None
+) -> Making:
+    """Have a book made; of a draft it says so on its cover. The same key is the same order. Raises Refused.
+
+    With a unit it tells of that unit and those below it alone: its head has it made.
+    """
     known = Making.objects.filter(key=key, edition=edition).first()
     if known is not None:
         return known
     edition = locked(edition)
-    check(why_not_order(edition, by))
+    check(why_not_order(edition, by, unit))
     making = Making.objects.create(
         reference=new_reference(PREFIX),
         key=key,
         edition=edition,
         languages=Making.Languages(languages),
         is_proof=edition.state == Edition.State.DRAFT,
+        unit=unit,
         ordered_by=by,
     )
     put(making, "snapshot")
-    note("ordered", edition, by, {"order": making.reference, "languages": languages})
+    told = {"order": making.reference, "languages": languages}
+    note("ordered", edition, by, told | ({"unit": unit.code} if unit else {}))
     return making
 
 
 @transaction.atomic
 def cancel(*, making: Making, by: User) -> Making:
     """End an order; the worker sees it before the next stage or picture. Raises Refused."""
-    if not may_for_all(by, REPORT_MAKE):
+    if not may_make(by, making.unit):
         raise Refused(NOT_PERMITTED)
     making = Making.objects.select_for_update(of=("self",)).get(pk=making.pk)
     if not making.is_open:
@@ -60,17 +69,24 @@ def cancel(*, making: Making, by: User) -> Making:
     return making
 
 
-def why_not_order(edition: Edition, by: User) -> Refusal | None:
-    if not may_for_all(by, REPORT_MAKE):
+def may_make(by: User, unit: Unit | None) -> bool:
+    """The book of the Authority, or that of a unit whose report they write."""
+    return may_for_all(by, REPORT_MAKE) or (
+        unit is not None and has_permission(by, REPORT_WRITE, unit)
+    )
+
+
+def why_not_order(edition: Edition, by: User, unit: Unit | None = None) -> Refusal | None:
+    if not may_make(by, unit):
         return NOT_PERMITTED
-    if edition.state == Edition.State.RELEASED:
+    if edition.state == Edition.State.RELEASED and unit is None:
         return RELEASED
     return BEING_MADE if edition.makings.filter(state__in=OPEN).exists() else None
 
 
 def find_open(making_id: int) -> Making | None:
     """The order while nobody has ended it."""
-    makings = Making.objects.select_related("edition__report", "snapshot")
+    makings = Making.objects.select_related("edition__report", "snapshot", "unit", "ordered_by")
     return makings.filter(pk=making_id, state__in=OPEN).first()
 
 

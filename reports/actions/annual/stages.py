@@ -30,6 +30,7 @@ from reports.models.annual.makings import stored_name
 from reports.papers.annual import book
 from reports.papers.annual.pictures import draw_chart
 from reports.queries.annual.pages import pages_of, unequal
+from reports.queries.annual.parts import Part, find_part
 from reports.queries.annual.sentences import unequal_sentences
 from reports.rules.annual.blocks import Block, charts_in
 
@@ -63,7 +64,7 @@ def read_figures(making: Making, _part: int) -> None:
 
     The pictures that are missing are a row for every eight, for as many workers as there are.
     """
-    making.snapshot = snapshots.take(making.edition)
+    making.snapshot = snapshots.take(making.edition, part_of(making))
     making.save(update_fields=["snapshot"])
     if not advance(making, Stage.CHARTS, READ):
         return
@@ -74,6 +75,11 @@ def read_figures(making: Making, _part: int) -> None:
         put(making, "charts", part)
     if not missing:
         _go_on_when_drawn(making)
+
+
+def part_of(making: Making) -> Part | None:
+    """What a book of one unit tells of; None for the whole Authority."""
+    return None if making.unit is None else find_part(making.unit, making.ordered_by)
 
 
 def draw_charts(making: Making, part: int) -> None:

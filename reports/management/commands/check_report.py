@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, year: int, edition: int | None, **_options: Any) -> None:
         chosen = self._edition(year, edition)
-        snapshot = chosen.snapshots.order_by("is_final", "pk").last()
+        snapshot = chosen.snapshots.filter(unit=None).order_by("is_final", "pk").last()
         if snapshot is None:
             raise CommandError(f"no figures of edition {chosen} were taken yet")
         faults = [

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.models import Unit
 from interior_portal.audit import append_only
 from interior_portal.shared import clock
 from reports.models.annual.editions import Edition
@@ -23,6 +24,10 @@ class Snapshot(models.Model):
     digest = models.CharField(_("hash"), max_length=64)
     content = models.JSONField(_("content"))
     is_final = models.BooleanField(_("of the approved edition"), default=False)
+    # Of this unit and those below it alone; never final.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unit"), db_index=False
+    )
 
     class Meta:
         verbose_name = _("snapshot of the figures")
@@ -30,6 +35,9 @@ class Snapshot(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["edition"], condition=Q(is_final=True), name="snapshot_final_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_final=False) | Q(unit=None), name="snapshot_final_of_all"
             ),
         ]
 

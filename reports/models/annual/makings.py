@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from interior_portal.accounts.models import Unit
 from interior_portal.shared import clock
 from reports.models.annual.editions import Edition
 from reports.models.annual.figures import Snapshot
@@ -42,6 +43,10 @@ class Making(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="makings")
     languages = models.CharField(_("languages"), max_length=4, choices=Languages.choices)
     is_proof = models.BooleanField(_("of a draft"))
+    # Of this unit and those below it alone: for its head, never the book of the edition.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unit"), db_index=False
+    )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.WAITING)
     stage = models.CharField(
         _("stage"), max_length=8, choices=Stage.choices, default=Stage.SNAPSHOT

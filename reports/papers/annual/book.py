@@ -102,6 +102,7 @@ def _part(source: Source, language: str) -> dict[str, Any]:
             "direction": DIRECTIONS[language],
             "identity": identity.current(),
             "title": _("Annual report %(year)s") % year,
+            "unit": source.snapshot.unit.name_in(language) if source.snapshot.unit else "",
             "words": _frame(source),
             "chapters": chapters,
         }

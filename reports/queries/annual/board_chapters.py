@@ -13,6 +13,7 @@ from interior_portal.accounts.models import Unit
 from interior_portal.tallies.boards import Board, Figure, Way
 from interior_portal.ui.amounts import currency_word
 from reports.queries.annual.chapters import Chapter
+from reports.queries.annual.parts import Part
 from reports.queries.figures import read
 from reports.rules.annual import blocks
 from reports.rules.annual.blocks import Block, Cell
@@ -39,11 +40,19 @@ class BoardChapter:
     """What is read once for a board, and the blocks made of it. Three statements and two for the figures."""
 
     def __init__(
-        self, chapter: Chapter, board: Board, spans: Sequence[Span], register: Register
+        self,
+        chapter: Chapter,
+        board: Board,
+        spans: Sequence[Span],
+        register: Register,
+        part: Part | None = None,
     ) -> None:
         self.chapter, self.board, self.register = chapter, board, register
         self.spans = spans
-        self.readings = read(board.figures, spans, apart=("month", "unit", "category"))
+        unit_ids = part.unit_ids if part else None
+        self.within = {"within": part.query} if part else {}
+        apart = ("month", "unit", "category")
+        self.readings = read(board.figures, spans, unit_ids=unit_ids, apart=apart)
         names = both_names(board.categories)
         self.categories = {
             code: names.get(code) for code in self.readings.categories(board.figures)
@@ -69,7 +78,12 @@ class BoardChapter:
     def numbers(self, figure: Figure, span: int = 0, **where: Any) -> list[str]:
         """The ids of a figure somewhere: one, or of money one for each currency."""
         value = self.readings.value(figure, span, **where)
-        query = {"figure": figure.code, "span": self.spans[span].code, **_plain(where)}
+        query = {
+            "figure": figure.code,
+            "span": self.spans[span].code,
+            **self.within,
+            **_plain(where),
+        }
         told = self._label(figure, span, where)
         return [
             self.register.add(told, query | ({"currency": code} if code else {}), way, number, code)

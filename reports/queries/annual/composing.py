@@ -19,6 +19,7 @@ from reports.queries.annual.board_chapters import (
     money_rows,
 )
 from reports.queries.annual.chapters import MONEY_BOARD, Chapter, chapters
+from reports.queries.annual.parts import Part
 from reports.rules.annual import blocks
 from reports.rules.annual.blocks import Block, Cell
 from reports.rules.annual.numbers import Both, Number, Register, both, digest_of, label
@@ -35,23 +36,45 @@ class Composed:
     content: dict[str, Any]
     numbers: list[Number]
     until: Span
+    part: Part | None = None
 
     @property
     def digest(self) -> str:
         return digest_of(self.numbers, self.content)
 
 
-def compose(edition: Edition) -> Composed:
-    """The report as the tables say it now; the caller sees to it that all is read in one snapshot."""
+def compose(edition: Edition, part: Part | None = None) -> Composed:
+    """The report as the tables say it now, of all or of a part; the caller sees to it that all is read in one
+    snapshot.
+    """
     spans = spans_of(edition.report.year)
     register = Register(edition.report.year)
     told = []
     for chapter in chapters():
         register.chapter = chapter.code
-        parts = list(_blocks(chapter, spans, register))
-        told.append({"code": chapter.code, "label": label(chapter), "blocks": parts})
+        found = (
+            _blocks(chapter, spans, register)
+            if part is None
+            else _of(part, chapter, spans, register)
+        )
+        if blocks_of := list(found):
+            told.append({"code": chapter.code, "label": label(chapter), "blocks": blocks_of})
     content = {"year": edition.report.year, "chapters": told}
-    return Composed(content, register.numbers, spans[0])
+    return Composed(content, register.numbers, spans[0], part)
+
+
+def _of(
+    part: Part, chapter: Chapter, spans: tuple[Span, Span], register: Register
+) -> Iterator[Block]:
+    """What a chapter tells of a unit: its organisation, and the boards where it counted something."""
+    if chapter.code == "organisation":
+        yield _organisation(part)
+    elif chapter.board is not None and chapter.board.code in part.boards:
+        found = BoardChapter(chapter, chapter.board, spans, register, part)
+        if found.units:
+            yield from found.parts()
+        else:
+            yield blocks.finding(both(lambda: _("Nothing was counted in this year.")))
 
 
 def spans_of(number: int) -> tuple[Span, Span]:
@@ -87,9 +110,12 @@ def _finance(chapter: Chapter, spans: tuple[Span, Span], register: Register) -> 
     yield from money.by_month()
 
 
-def _organisation() -> Block:
+def _organisation(part: Part | None = None) -> Block:
     """The units as a tree, with who heads them; co-holders stand side by side."""
-    units = list(Unit.objects.filter(is_active=True).order_by("path")[:MOST_UNITS])
+    active = Unit.objects.filter(is_active=True).order_by("path")
+    if part is not None:
+        active = active.filter(pk__in=part.unit_ids)
+    units = list(active[:MOST_UNITS])
     heads: dict[int, list[str]] = {}
     held = Posting.objects.active(None).filter(unit__in=units, user__is_active=True)
     for posting in held.select_related("user").order_by("user__name"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from interior_portal.tallies.boards import Board, Figure, get_figure
+from interior_portal.tallies.boards import Board, get_figure
 from reports.models import FigureRow, Snapshot
 from reports.queries.annual.areas import values_of
 from reports.queries.annual.board_chapters import parts_of
@@ -57,11 +57,12 @@ class Deriver:
     """Reads each board and span once, and the areas of each year once."""
 
     def __init__(self, rows: Collection[FigureRow]) -> None:
-        self._readings: dict[tuple[str, str], Readings] = {}
+        self._readings: dict[tuple[str, str, str], Readings] = {}
         self._years: dict[int, Mapping[Any, Decimal | int | None]] = {}
         for row in rows:
             if "figure" in row.query:
-                self._read(*get_figure(row.query["figure"]), row.query["span"])
+                board = get_figure(row.query["figure"])[0]
+                self._read(board, row.query["span"], row.query.get("within", ""))
 
     def value(self, query: Mapping[str, Any]) -> Decimal | None:
         """What a query says now."""
@@ -82,15 +83,18 @@ class Deriver:
             where["units"] = (query["unit"],)
         if "category" in query:
             where["category"] = query["category"]
-        value = self._readings[board.code, query["span"]].value(figure, 0, **where)
+        readings = self._readings[board.code, query["span"], query.get("within", "")]
+        value = readings.value(figure, 0, **where)
         parts = {code: number for _way, number, code in parts_of(figure, value)}
         return rounded(parts.get(query.get("currency", "")))
 
-    def _read(self, board: Board, _figure: Figure, code: str) -> None:
-        if (board.code, code) in self._readings:
+    def _read(self, board: Board, code: str, within: str) -> None:
+        if (board.code, code, within) in self._readings:
             return
         span = find_span(code)
         if span is None:
             raise ValueError(f"a number was kept with no span: {code}")
+        unit_ids = [int(pk) for pk in within.split(",")] if within else None
         apart = ("month", "unit", "category")
-        self._readings[board.code, code] = read(board.figures, [span], apart=apart)
+        found = read(board.figures, [span], unit_ids=unit_ids, apart=apart)
+        self._readings[board.code, code, within] = found

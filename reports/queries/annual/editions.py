@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
+from interior_portal.accounts.models import Unit, User
+from interior_portal.accounts.queries import units_where
+from interior_portal.accounts.roles import REPORT_WRITE
 from reports.models import Edition, Making, Narrative, NarrativeVersion, Report
 
 MOST_YEARS = 30
+MOST_UNITS = 200
 MOST_VERSIONS = 50
 
 
@@ -39,6 +43,7 @@ def the_books() -> QuerySet[Making]:
         languages=Making.Languages.BOTH,
         snapshot__is_final=True,
         is_proof=False,
+        unit=None,
     ).order_by("-pk")
 
 
@@ -71,14 +76,22 @@ def versions_of(text: Narrative) -> list[NarrativeVersion]:
     return list(versions[:MOST_VERSIONS])
 
 
+def units_of_reports(user: User) -> list[Unit]:
+    """The units of which somebody has a report made, from the top; one query."""
+    units = units_where(user, REPORT_WRITE).filter(is_active=True).exclude(parent=None)
+    return list(units.order_by("path")[:MOST_UNITS])
+
+
 def find_making(reference: str) -> Making | None:
-    makings = Making.objects.select_related("edition__report", "ordered_by", "book", "snapshot")
+    makings = Making.objects.select_related(
+        "edition__report", "ordered_by", "book", "snapshot", "unit"
+    )
     return makings.filter(reference=reference).first()
 
 
 def makings_of(edition: Edition) -> list[Making]:
     """The last orders of an edition."""
-    return list(edition.makings.select_related("ordered_by", "book")[:MOST_VERSIONS])
+    return list(edition.makings.select_related("ordered_by", "book", "unit")[:MOST_VERSIONS])
 
 
 def is_to_be_made_again(making: Making) -> bool:

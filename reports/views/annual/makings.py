@@ -19,7 +19,6 @@ from reports.forms.annual import MakeForm
 from reports.models import Edition, Making, Snapshot
 from reports.papers.annual.book import table_of
 from reports.queries.annual import editions as queries
-from reports.roles import REPORT_MAKE
 from reports.sheets import as_csv, as_xlsx
 from reports.views.annual import presenters
 from reports.views.annual.editions import edition_of
@@ -28,12 +27,14 @@ PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@permitted(REPORT_MAKE)
+@permitted(REPORT_WRITE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def annual_make(request: HttpRequest, year: int, number: int) -> HttpResponse:
-    """Choose the language of a book and order it."""
+    """Choose the language of a book and order it: of the Authority, or of a unit whose report one writes."""
     edition, user = edition_of(year, number), user_of(request)
-    form = MakeForm(request.POST or None)
+    for_all = actions.may_make(user, None)
+    units = {unit.code: unit for unit in queries.units_of_reports(user)}
+    form = MakeForm(request.POST or None, units=units, for_all=for_all)
     if form.is_valid():
         try:
             making = actions.order(edition=edition, by=user, **form.cleaned_data)
@@ -44,7 +45,7 @@ def annual_make(request: HttpRequest, year: int, number: int) -> HttpResponse:
     context = {
         "form": form,
         "edition": edition,
-        "refusal": actions.why_not_order(edition, user),
+        "refusal": actions.why_not_order(edition, user, None if for_all else form.first()),
     }
     return render(request, "reports/annual/make.html", context)
 
@@ -54,10 +55,12 @@ def annual_make(request: HttpRequest, year: int, number: int) -> HttpResponse:
 def annual_making(request: HttpRequest, reference: str) -> HttpResponse:
     """How far the worker has come; the page asks again by itself while it works."""
     making, user = _making_of(reference), user_of(request)
-    may_make = has_permission(user, REPORT_MAKE)
+    may_make = actions.may_make(user, making.unit)
     again = may_make and queries.is_to_be_made_again(making)
+    if again:
+        again = actions.why_not_order(making.edition, user, making.unit) is None
     context = {
-        "again": MakeForm() if again and not actions.why_not_order(making.edition, user) else None,
+        "again": MakeForm(units={}) if again else None,
         "heading": presenters.MAKING_HEADINGS[making.state],
         "making": making,
         "edition": making.edition,
@@ -69,7 +72,7 @@ def annual_making(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "reports/annual/making.html", context)
 
 
-@permitted(REPORT_MAKE)
+@permitted(REPORT_WRITE)
 @require_POST
 def annual_cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """End an order."""
