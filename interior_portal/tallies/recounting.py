@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from interior_portal.shared import clock
@@ -21,6 +23,7 @@ from interior_portal.tallies.registry import Kind, Measure, Recount
 from interior_portal.tallies.spread import DIGITS, EDGES
 
 LOCK = 0x7A11  # the advisory lock of mending
+WORK_MEM, WORKERS = "256MB", "2"
 _CHOSEN = "WHERE measure = ANY(%(measures)s) AND day BETWEEN %(first)s AND %(last)s"
 _BY_DAY = """
 SELECT {numbers} FROM tallies_dailytally {chosen}
@@ -167,13 +170,24 @@ def take_levels(period: Period) -> int:
 def _mend_days(period: Period, measures: Iterable[Measure]) -> int:
     """One at a time, or two would both count what lacks."""
     mended = 0
-    with connection.cursor() as cursor:
+    with _widely() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for recount, codes in _shared(measures):
             compared = _sql(_COMPARED, counted=_sql(_BY_DAY), again=_again(recount))
             cursor.execute(compared + _sql(_MENDED), _parameters(codes, period))
             mended += cursor.rowcount
     return mended
+
+
+@contextmanager
+def _widely() -> Iterator[CursorWrapper]:
+    """A transaction that may take the memory and the processes that millions of rows need, and no page may."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('work_mem', %s, true), set_config('max_parallel_workers_per_gather', %s, true)",
+            [WORK_MEM, WORKERS],
+        )
+        yield cursor
 
 
 def _again(recount: Recount) -> str:
@@ -194,7 +208,7 @@ def _shared(measures: Iterable[Measure]) -> Iterator[tuple[Recount, list[str]]]:
 
 def _compared(counted: str, again: str, codes: list[str], period: Period) -> Comparison:
     sql = _sql(_COMPARED, counted=counted, again=again) + _sql(_TOLD)
-    with connection.cursor() as cursor:
+    with _widely() as cursor:
         cursor.execute(sql, _parameters(codes, period))
         rows = cursor.fetchall()
     compared, differences = rows[0][:2]

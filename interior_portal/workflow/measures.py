@@ -7,7 +7,8 @@ from interior_portal.tallies.registry import Kind, Measure, Recount
 from interior_portal.workflow import counting
 
 # What transitions count in the version that a case runs under: the moves of the ledger that were not undone. A
-# decision is undone by the very next event.
+# decision is undone by the very next event. Moves are counted before they are named, and the few that were undone
+# are gathered first instead of looked for beside every move.
 OF_MOVES = Recount(
     "moves of cases",
     """
@@ -17,13 +18,18 @@ WITH counting AS (
     jsonb_array_elements_text(t -> 'measures') AS measure
   WHERE measure = ANY(%(measures)s)
 )
-SELECT measure, (e.at AT TIME ZONE %(zone)s)::date AS day, e.unit_id, c.category, 0 AS bucket,
-  count(*) AS count, NULL::numeric AS amount
-FROM workflow_caseevent e JOIN workflow_case c ON c.id = e.case_id
-JOIN counting USING (procedure_version_id, transition)
-WHERE e.at >= %(since)s AND e.at < %(until)s AND e.transition IN (SELECT transition FROM counting) AND NOT EXISTS (
-  SELECT FROM workflow_caseevent u
-  WHERE u.case_id = e.case_id AND u.seq = e.seq + 1 AND u.code = 'workflow.undone')
+, undone AS MATERIALIZED (
+  SELECT case_id, seq - 1 AS seq FROM workflow_caseevent WHERE at >= %(since)s AND code = 'workflow.undone'
+), moved AS MATERIALIZED (
+  SELECT c.procedure_version_id, e.transition, (e.at AT TIME ZONE %(zone)s)::date AS day, e.unit_id, c.category,
+    count(*) AS moves
+  FROM workflow_caseevent e JOIN workflow_case c ON c.id = e.case_id
+  WHERE e.at >= %(since)s AND e.at < %(until)s AND e.transition = ANY(ARRAY(SELECT transition FROM counting))
+    AND (e.case_id, e.seq) NOT IN (SELECT case_id, seq FROM undone)
+  GROUP BY 1, 2, 3, 4, 5
+)
+SELECT measure, day, unit_id, category, 0 AS bucket, sum(moves)::bigint AS count, NULL::numeric AS amount
+FROM moved JOIN counting USING (procedure_version_id, transition)
 GROUP BY 1, 2, 3, 4
 """,
 )
@@ -36,35 +42,38 @@ GROUP BY 1, 2, 3, 4
 """
 OF_EVENTS = Recount("events of cases", _CODED)
 # The promise of every case: where it began and ended. Cases are counted before they are named, and a
-# version, whose definition is large, is read once and not for every case. The moment is compared after the
-# events of a case are found: as a condition it would search the whole index of time for every case.
+# version, whose definition is large, is read once and not for every case.
 _OF_CLOCKS = Recount(
     "promises of cases",
     """
 WITH versions AS MATERIALIZED (
   SELECT id, definition ->> 'directorate' AS directorate FROM workflow_procedureversion
+), answered AS (
+  SELECT c.id, c.procedure_version_id, c.clock_ended_at, c.due_at, c.unit_id, c.category, c.entered_by_id,
+    floor(extract(epoch FROM c.clock_ended_at - c.received_at))::bigint AS seconds, min(e.seq) AS events
+  FROM workflow_case c LEFT JOIN workflow_caseevent e ON e.case_id = c.id AND e.at = c.clock_ended_at
+  WHERE c.clock_ended_at >= %(since)s AND c.clock_ended_at < %(until)s AND c.received_at IS NOT NULL
+  GROUP BY c.id
 ), ended AS (
   SELECT procedure_version_id, (clock_ended_at AT TIME ZONE %(zone)s)::date AS day, unit_id, category,
     width_bucket(seconds, %(edges)s::bigint[]) AS bucket, count(*) AS cases, sum(seconds) AS seconds,
     sum(events) AS events, count(*) FILTER (WHERE clock_ended_at <= due_at) AS kept, count(entered_by_id) AS at_counter
-  FROM (
-    SELECT c.*, floor(extract(epoch FROM c.clock_ended_at - c.received_at))::bigint AS seconds,
-      (SELECT min(e.seq) FILTER (WHERE e.at = c.clock_ended_at)
-        FROM workflow_caseevent e WHERE e.case_id = c.id) AS events
-    FROM workflow_case c
-    WHERE c.clock_ended_at >= %(since)s AND c.clock_ended_at < %(until)s AND c.received_at IS NOT NULL
-  ) AS answered GROUP BY 1, 2, 3, 4, 5
+  FROM answered GROUP BY 1, 2, 3, 4, 5
 ), begun AS (
   SELECT procedure_version_id, (received_at AT TIME ZONE %(zone)s)::date AS day, unit_id, category, count(*) AS cases
   FROM workflow_case WHERE received_at >= %(since)s AND received_at < %(until)s GROUP BY 1, 2, 3, 4
 ), counted AS (
-  SELECT procedure_version_id, day, unit_id, category, told.*
-  FROM ended, LATERAL (VALUES
-    ('handled', ended.bucket, cases, seconds),
-    ('kept', 0, kept, NULL),
-    ('steps', 0, cases, events),
-    ('at_counter', 0, at_counter, NULL)
-  ) AS told(name, bucket, count, amount)
+  SELECT procedure_version_id, day, unit_id, category, 'handled' AS name, bucket, cases AS count, seconds AS amount
+  FROM ended
+  UNION ALL
+  SELECT procedure_version_id, day, unit_id, category, told.name, 0, told.count, told.amount
+  FROM (
+    SELECT procedure_version_id, day, unit_id, category, sum(cases) AS cases, sum(events) AS events,
+      sum(kept) AS kept, sum(at_counter) AS at_counter
+    FROM ended GROUP BY 1, 2, 3, 4
+  ) AS whole, LATERAL (VALUES
+    ('kept', kept, NULL), ('steps', cases, events), ('at_counter', at_counter, NULL)
+  ) AS told(name, count, amount)
   UNION ALL
   SELECT procedure_version_id, day, unit_id, category, 'begun', 0, cases, NULL FROM begun
 )
@@ -82,25 +91,30 @@ _OF_NIGHTS = Recount(
 WITH versions AS MATERIALIZED (
   SELECT id, definition ->> 'directorate' AS directorate FROM workflow_procedureversion
 ), opened AS (
-  SELECT v.directorate || '.open_age' AS measure, c.unit_id, c.received_at,
+  SELECT c.procedure_version_id, c.unit_id, c.received_at,
     (c.received_at AT TIME ZONE %(zone)s)::date AS received_on,
     (c.clock_ended_at AT TIME ZONE %(zone)s)::date AS ended_on
-  FROM workflow_case c JOIN versions v ON v.id = c.procedure_version_id
+  FROM workflow_case c
   WHERE c.received_at < %(until)s AND (c.clock_ended_at IS NULL OR c.clock_ended_at >= %(since)s)
     AND (c.clock_ended_at AT TIME ZONE %(zone)s)::date IS DISTINCT FROM (c.received_at AT TIME ZONE %(zone)s)::date
 ), nights AS (
-  SELECT measure, unit_id, night::date AS day,
+  SELECT procedure_version_id, unit_id, night::date AS day,
     floor(extract(epoch FROM ((night + interval '1 day') AT TIME ZONE %(zone)s) - received_at))::bigint AS seconds
   FROM opened, generate_series(
     greatest(received_on, %(first)s::date)::timestamp,
     least(ended_on - 1, %(last)s::date, %(over)s::date)::timestamp,
     interval '1 day'
   ) AS night
-  WHERE measure = ANY(%(measures)s)
+), counted AS MATERIALIZED (
+  SELECT procedure_version_id, unit_id, day, width_bucket(seconds, %(edges)s::bigint[]) AS bucket,
+    count(*) AS cases, sum(seconds) AS seconds
+  FROM nights GROUP BY 1, 2, 3, 4
 )
-SELECT measure, day, unit_id, '' AS category, width_bucket(seconds, %(edges)s::bigint[]) AS bucket,
-  count(*) AS count, sum(seconds) AS amount
-FROM nights GROUP BY 1, 2, 3, 4, 5
+SELECT v.directorate || '.open_age' AS measure, day, unit_id, '' AS category, bucket,
+  sum(cases)::bigint AS count, sum(seconds) AS amount
+FROM counted JOIN versions v ON v.id = procedure_version_id
+WHERE v.directorate || '.open_age' = ANY(%(measures)s)
+GROUP BY 1, 2, 3, 5
 """,
 )
 _OF_QUESTIONS = Recount(
