@@ -112,9 +112,8 @@ def test_a_delegate_votes_on_a_phone_and_is_asked_whether_it_is_meant(
     head, hall = client_of("head"), url("hall", assembly)
     ballot = url("ballot", assembly, vote.number)
     assert ballot in text(head, hall)
-    assert (
-        text(head, ballot).count("button-secondary") == 3
-    )  # no answer is offered louder than another
+    # No answer is offered louder than another.
+    assert text(head, ballot).count("button-secondary") == 3
     sure = head.post(ballot, {"choice": "NO"})
     assert sure.status_code == 200
     assert 'name="sure" value="yes"' in sure.content.decode()
