@@ -43,7 +43,10 @@ def put(
         return OutboxRow.objects.only("pk").get(key=key).pk
     row_id = int(inserted[0])
     if available_at is None:
-        transaction.on_commit(lambda: relay.nudge([row_id], alone=registry.is_long(handler)))
+        is_long = registry.is_long(handler)
+        transaction.on_commit(
+            lambda: relay.nudge_alone([row_id]) if is_long else relay.nudge([row_id])
+        )
     return row_id
 
 

@@ -18,12 +18,21 @@ BATCH = 500
 _is_here: ContextVar[bool] = ContextVar("is_here", default=False)
 
 
-def nudge(ids: Sequence[int], *, alone: bool = False) -> None:
-    """Tell the workers about fresh rows; call it on commit. `alone`: each to whichever process is free.
+def nudge(ids: Sequence[int]) -> None:
+    """Tell the workers about fresh rows; call it on commit.
 
     Returns at once and never raises: with the broker away the rows stay where they are and the
     sweep finds them.
     """
+    _tell(ids, alone=False)
+
+
+def nudge_alone(ids: Sequence[int]) -> None:
+    """As `nudge`, of rows that are long work: each goes to whichever process is free."""
+    _tell(ids, alone=True)
+
+
+def _tell(ids: Sequence[int], *, alone: bool) -> None:
     if not _is_here.get():
         broker.courier.take(ids, alone=alone)
         return
