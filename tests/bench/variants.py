@@ -111,7 +111,7 @@ def forget_messages() -> None:
         channel.queue_purge(settings.QUEUE)
 
 
-def leave_the_broker_alone(ids: Sequence[int]) -> None:
+def leave_the_broker_alone(ids: Sequence[int], *, alone: bool = False) -> None:
     """In place of the outbox's message to Celery, which no variant sends."""
 
 

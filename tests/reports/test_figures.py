@@ -146,6 +146,7 @@ def test_money_is_never_added_up_over_currencies() -> None:
     assert found.value(MONEY, units=[1]).amounts == {"USD": Decimal(20)}
     assert found.value(MONEY, category="USD").amounts == {"USD": Decimal(25)}
     assert found.value(MONEY).amounts["USD"] == Decimal(25)
+    assert found.value(MONEY, units=[1, 2]) == found.value(MONEY)
 
 
 @pytest.mark.usefixtures("counted")

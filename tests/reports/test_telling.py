@@ -69,8 +69,10 @@ def test_points_as_written_add_up_too(parts: dict[str, tuple[int, int, int, int]
     )
     with override("en"):
         told = split(SHARE, whole, pairs, "By office")
+        sentence = headline(SHARE, whole, ("now", "then"))
     if told is not None:
         assert sum(written(each) for each in told.sentences) == written(told.total)
+        assert written(told.total) == written(sentence)
 
 
 def test_a_reader_learns_what_changed_and_where() -> None:
