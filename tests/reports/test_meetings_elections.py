@@ -94,3 +94,11 @@ def test_only_seats_stand_and_nobody_after_the_first_round(assembly: Assembly) -
     voting.open_round(election=election, by=by)
     late = refused(lambda: electing.nominate(election=election, user=cast.head, by=by))
     assert late == "round_held"
+
+
+def test_who_is_beaten_stands_in_no_second_round(assembly: Assembly) -> None:
+    election = assembly.election(3, places=1)
+    assembly.round(election, [[0], [0], [1], [1], [2]])
+    second = voting.open_round(election=election, by=assembly.by)
+    keys = [row.pk for row in business.candidates(election)]
+    assert [row.pk for row in business.candidates_of_round(second)] == keys[:2]

@@ -210,3 +210,15 @@ def test_a_course_from_plan_to_certificate_on_pages(
     shown = head.get(at).content.decode()
     assert "100 %" in shown
     assert "passed" in shown
+
+
+def test_a_certificate_is_read_by_who_has_it_and_by_nobody_beside(
+    course: Course, cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents.load()
+    monkeypatch.setattr(relay, "nudge", lambda _ids: None)
+    row = held(course, cast)
+    training.certify(row.pk)
+    url = reverse("reports:certificate", args=[row.reference])
+    assert b"".join(client_of("officer").get(url)).startswith(b"%PDF")
+    assert client_of("clerk").get(url).status_code == 404
