@@ -23,7 +23,7 @@ from reports.rules.values import Value, is_time
 
 TOLD = 4  # sentences
 IN_A_TABLE = 4  # columns of figures
-MOST_CHARTS = 14
+MOST_CHARTS = 16
 MOST_ROWS = 40
 WAYS = {
     Way.COUNT: "count",
