@@ -70,6 +70,31 @@ def test_a_book_with_both_languages_is_made_checked_signed_and_released(
     assert "0 differences, 0 corrected" in told.getvalue()
 
 
+def test_a_correction_is_a_book_of_its_own_and_the_old_one_stays_to_the_byte(
+    cast: Cast, counted: None
+) -> None:
+    keys.ensure_keys()
+    first = approved(cast)
+    making = made(cast, first)
+    editions.release_edition(edition=first, by=cast.secretary)
+    before, rows = content_of(making), list(FigureRow.objects.values_list("number", "value"))
+    tallies.count("visas.granted", unit_id=Unit.objects.get(code="visas").pk, count=5)
+    told = {"change_ar": "صُحّح رقم", "change_kmr": "Hejmarek hat rastkirin"}
+    second = editions.begin_edition(year=YEAR, by=cast.secretary, **told)
+    corrected = made(cast, editions.approve_edition(edition=second, by=cast.chair), "ar")
+    assert (corrected.state, corrected.failure) == (State.DONE, "")
+    assert content_of(making) == before != content_of(corrected)
+    of_first = FigureRow.objects.filter(snapshot__edition=first)
+    assert list(of_first.values_list("number", "value")) == rows
+    assert set(of_first.values_list("number", "value")) != set(
+        FigureRow.objects.filter(snapshot__edition=second).values_list("number", "value")
+    )
+    for edition, differs in ((1, True), (2, False)):
+        call_command("check_report", YEAR, edition=edition, stdout=(said := io.StringIO()))
+        assert ("0 corrected" not in said.getvalue()) is differs
+        assert "0 differences" in said.getvalue()
+
+
 def _is_tagged_and_universal(pdf: bytes) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         metadata = document.Root.Metadata.read_bytes()
