@@ -54,6 +54,13 @@ LINKS: tuple[NavLink, ...] = (
         56,
     ),
     NavLink("reports.training", _("Training"), "reports:training", lambda user: user.is_staff, 58),
-    NavLink("reports.year", _("The year"), "reports:year", holds(YEAR_VIEW), 51),
+    NavLink(
+        "reports.year",
+        _("The year"),
+        "reports:recommendations",
+        holds(YEAR_VIEW),
+        51,
+        under="/reports/year/",
+    ),
     NavLink("reports.meetings", _("Meetings"), "reports:meetings", holds(YEAR_VIEW), 56),
 )

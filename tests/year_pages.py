@@ -59,7 +59,6 @@ def kept_of_visas(kwargs: Kwargs) -> Page:
 
 YEAR_PAGES: Mapping[str, Page] = {
     # --- recommendations of the year ---
-    "reports:year": at_work(*FIGURE_READERS, answer=ONWARD),
     "reports:recommendations": at_work(*FIGURE_READERS),
     "reports:recommendation_new": at_work(*OF_AUTHORITY),
     # One of the Visa Directorate's: the head of another directorate does not find it.

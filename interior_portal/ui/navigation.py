@@ -11,13 +11,14 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class NavLink:
-    """`shown` answers for a signed-in user; small `order` comes first."""
+    """`shown` answers for a signed-in user; small `order` comes first. All that begins with `under` belongs to it."""
 
     code: str
     label: str | Promise
     url_name: str
     shown: Callable[[Any], bool]
     order: int = 100
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ def links_for(request: HttpRequest) -> list[ShownLink]:
     ]
     hrefs = [reverse(link.url_name) for link in shown]
     # Of links that lead into each other the one that leads furthest is where the reader is.
-    current = max(filter(request.path.startswith, hrefs), key=len, default=None)
+    unders = [link.under or href for link, href in zip(shown, hrefs, strict=True)]
+    current = max(filter(request.path.startswith, unders), key=len, default=None)
     return [
-        ShownLink(link.label, href, current=href == current)
-        for link, href in zip(shown, hrefs, strict=True)
+        ShownLink(link.label, href, current=under == current)
+        for link, href, under in zip(shown, hrefs, unders, strict=True)
     ]

@@ -45,6 +45,11 @@ def morning(today: dt.date) -> Span:
     return periods.month_of(yesterday).until(yesterday)
 
 
+def as_much(other: Span, *, now: Span, span: Span) -> Span:
+    """As many days of another span as `now` has of `span`: a running month is held against as much of the last."""
+    return other if now == span else other.until(other.first + dt.timedelta(days=now.days - 1))
+
+
 def last_day_over(span: Span, today: dt.date) -> dt.date:
     """The last day of a span that is over, whose night was counted; the first where none is."""
     return max(span.first, min(span.last, today - dt.timedelta(days=1)))

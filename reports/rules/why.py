@@ -50,7 +50,14 @@ def explained_by(figure: Figure) -> Figure | None:
     None for money, whose currencies are never added up, and for ages, which are of one day.
     """
     if figure.way in {Way.MEDIAN, Way.P95}:
-        return replace(figure, way=Way.MEAN, label=_("Average time until the answer"))
+        return replace(
+            figure,
+            way=Way.MEAN,
+            label=_("Average time until the answer"),
+            definition=_(
+                "The usual time cannot be split into parts. The average can: it is what this page explains."
+            ),
+        )
     return None if figure.way in {Way.MONEY, Way.AGE} else figure
 
 

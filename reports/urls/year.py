@@ -5,7 +5,6 @@ from django.urls import path
 from reports.views.year import building, readying, recommending, teaching, telling, training
 
 urlpatterns = [
-    path("year/", recommending.year, name="year"),
     path("year/recommendations/", recommending.recommendations, name="recommendations"),
     path("year/recommendations/new/", recommending.enter, name="recommendation_new"),
     path(

@@ -1,6 +1,5 @@
 """What a head asks for in an address: `?period=2026-11&against=year&unit=visas-qamishlo`."""
 
-import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -9,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 
 from interior_portal.shared import clock
+from reports.rules.choosing import as_much
 from reports.rules.periods import Span, SpanKind, find_span, month_of
 
 
@@ -70,5 +70,5 @@ def asked(request: HttpRequest) -> Asked:
         raise Http404 from None
     now = span.until(today)
     other = span.before() if against is Against.BEFORE else span.a_year_before()
-    before = other if now == span else other.until(other.first + dt.timedelta(days=now.days - 1))
+    before = as_much(other, now=now, span=span)
     return Asked(span, now, before, against, request.GET.get("unit", ""))

@@ -10,6 +10,7 @@ from interior_portal.tallies.boards import Better, Board, Figure, Way
 from reports.queries.boards import Reading, read_sentences
 from reports.queries.scope import scope_of
 from reports.rules import periods
+from reports.rules.choosing import as_much
 from reports.rules.periods import Span
 from reports.rules.telling import headline
 from reports.rules.values import Value
@@ -35,11 +36,11 @@ def lines_of(user: User, board: Board, span: Span) -> MorningLine | None:
     scope = scope_of(user, board)
     if scope is None or not scope.units:
         return None
-    other = span.before()
-    other = other.until(other.first.replace(day=min(other.last.day, span.last.day)))
+    month = periods.month_of(span.first)
+    other = as_much(month.before(), now=span, span=month)
     reading = read_sentences(board, scope, (span, other))
     figure = most_telling(reading)
-    spans = in_words(periods.month_of(span.first), periods.month_of(other.first))
+    spans = in_words(month, month.before())
     return MorningLine(
         board.label,
         reverse("reports:board", args=[board.code]),

@@ -171,3 +171,21 @@ def test_what_is_off_its_target_comes_before_what_changed(cast: Cast) -> None:
     assert line.goal is not None
     assert (line.goal.word, line.goal.state) == ("not met", "refused")
     assert line.sentence.startswith("Answered on time: 50%")
+
+
+def test_the_morning_holds_a_running_month_against_as_many_days_of_the_last(cast: Cast) -> None:
+    unit, november = cast.unit("visas-qamishlo"), periods.month_of(dt.date(2026, 11, 1))
+    figure = get_figure("visas.on_time")[1]
+    set_target(figure=figure, unit=cast.unit("visas"), year=2026, value=1, by=cast.chair)
+    for day, answered, kept in (
+        ("10-03", 40, 20),
+        ("10-12", 40, 40),
+        ("10-30", 40, 4),
+        ("11-03", 30, 27),
+    ):
+        count("visas.handled", unit, f"2026-{day}", answered)
+        count("visas.kept", unit, f"2026-{day}", kept)
+    line = lines_of(cast.head, get_board("visas"), november.until(dt.date(2026, 11, 22)))
+    assert line is not None
+    assert "90%" in line.sentence
+    assert "75%" in line.sentence  # of the first 22 days of October

@@ -115,6 +115,17 @@ def test_links_in_the_header_are_for_whom_they_concern() -> None:
 
 
 @pytest.mark.usefixtures("links")
+def test_a_link_stands_for_all_that_lies_under_its_address() -> None:
+    navigation.register_link(NavLink("b", "Second", "ui:gallery", lambda _user: True, order=2))
+    navigation.register_link(
+        NavLink("a", "First", "ui:about", lambda _user: True, order=1, under="/gallery/home/")
+    )
+    request = RequestFactory().get("/gallery/home/")
+    request.user = User(name="somebody")
+    assert [link.current for link in navigation.links_for(request)] == [True, False]
+
+
+@pytest.mark.usefixtures("links")
 def test_a_link_is_registered_once() -> None:
     link = NavLink("a", "First", "ui:about", bool)
     navigation.register_link(link)

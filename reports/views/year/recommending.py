@@ -37,13 +37,6 @@ LIST = "reports:recommendations"
 
 @permitted(YEAR_VIEW)
 @require_safe
-def year(_request: HttpRequest) -> HttpResponse:
-    """The door of the year: what was recommended comes first."""
-    return redirect(LIST)
-
-
-@permitted(YEAR_VIEW)
-@require_safe
 def recommendations(request: HttpRequest) -> HttpResponse:
     """The year: what became of each, by state and by owner; seven statements."""
     asked, units = choosing.year_of(request), choosing.units_of(request)
