@@ -1,7 +1,7 @@
 """What heads see: the first page, the boards, their figures, pictures and files."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -36,6 +36,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 APART = ("unit", "category")
+OVERVIEW = ("category",)  # a board shows no units
 
 
 @permitted(FIGURES_VIEW)
@@ -54,7 +55,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     if onward := _two_days(request):
         return redirect(onward)
     found, scope, question = opened(request, code)
-    reading = _read(found, scope, question, found.figures)
+    reading = _read(found, scope, question, found.figures, OVERVIEW)
     context = pages.board_page(found, reading, question, user_of(request))
     context |= pages.chooser(request, question, scope)
     return render(request, "reports/boards/board.html", context)
@@ -134,7 +135,13 @@ def figure_of(board: Board, code: str) -> Figure:
     return found
 
 
-def _read(board: Board, scope: Scope, question: Asked, figures: Sequence[Figure]) -> Reading:
+def _read(
+    board: Board,
+    scope: Scope,
+    question: Asked,
+    figures: Sequence[Figure],
+    apart: Collection[str] = APART,
+) -> Reading:
     spans = (question.now, question.before)
     months = trend(question.span)
     return read_board(
@@ -144,7 +151,7 @@ def _read(board: Board, scope: Scope, question: Asked, figures: Sequence[Figure]
         labels=question.labels,
         months=months,
         figures=figures,
-        apart=APART,
+        apart=apart,
     )
 
 
