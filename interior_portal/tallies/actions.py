@@ -12,6 +12,13 @@ from interior_portal.tallies.spread import bucket_of, spread_of
 
 FOLD_SIZE = 5000
 
+# To a row that is there; what neither has stays empty.
+ADDED = """
+  ON CONFLICT (measure, day, unit_id, category) DO UPDATE
+  SET count = tally.count + excluded.count,
+      amount = coalesce(tally.amount + excluded.amount, tally.amount, excluded.amount),
+      spread = coalesce(tally.spread + excluded.spread, tally.spread, excluded.spread)
+"""
 # One statement, so a reader sees every delta either unmerged or merged. Locked deltas belong to
 # another fold; the order of the upsert keeps two folds from waiting for each other in a circle.
 # The batch is chosen once: as a subquery it may be run again for each row, and skip what it has locked.
@@ -20,13 +27,7 @@ _MERGED = """
   SELECT {day}, measure, unit_id, category, sum(count), sum(amount), sum(spread) FROM gone
   GROUP BY measure, {day}, unit_id, category
   ORDER BY measure, {day}, unit_id, category
-  ON CONFLICT (measure, day, unit_id, category) DO UPDATE
-  SET count = tally.count + excluded.count,
-      amount = CASE WHEN tally.amount IS NULL THEN excluded.amount
-                    ELSE tally.amount + coalesce(excluded.amount, 0) END,
-      spread = CASE WHEN tally.spread IS NULL THEN excluded.spread
-                    ELSE tally.spread + coalesce(excluded.spread, 0) END
-  RETURNING 1
+  {added} RETURNING 1
 """
 MONTH = "date_trunc('month', day)::date"
 _FOLD = """
@@ -39,8 +40,8 @@ WITH batch AS MATERIALIZED (
 SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM by_day), (SELECT count(*) FROM by_month)
 """
 _FOLDED = _FOLD.format(
-    by_day=_MERGED.format(table="tallies_dailytally", day="day"),
-    by_month=_MERGED.format(table="tallies_monthlytally", day=MONTH),
+    by_day=_MERGED.format(table="tallies_dailytally", day="day", added=ADDED),
+    by_month=_MERGED.format(table="tallies_monthlytally", day=MONTH, added=ADDED),
 )
 
 

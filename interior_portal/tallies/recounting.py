@@ -17,6 +17,7 @@ from django.utils import timezone
 from interior_portal.shared import clock
 from interior_portal.shared.months import add_months
 from interior_portal.tallies import registry
+from interior_portal.tallies.actions import ADDED
 from interior_portal.tallies.models import Proof
 from interior_portal.tallies.queries import Period
 from interior_portal.tallies.registry import Kind, Measure, Recount
@@ -75,15 +76,7 @@ FROM compared WHERE differs
 """
 _MENDED = "INSERT INTO tallies_tallydelta ({key}, count, amount, spread)" + _LACKING
 _MENDED_MONTHS = (
-    "INSERT INTO tallies_monthlytally AS tally ({key}, count, amount, spread)"
-    + _LACKING
-    + """
-ON CONFLICT ({key}) DO UPDATE SET count = tally.count + excluded.count,
-  amount = CASE WHEN tally.amount IS NULL THEN excluded.amount
-                ELSE tally.amount + coalesce(excluded.amount, 0) END,
-  spread = CASE WHEN tally.spread IS NULL THEN excluded.spread
-                ELSE tally.spread + coalesce(excluded.spread, 0) END
-"""
+    "INSERT INTO tallies_monthlytally AS tally ({key}, count, amount, spread)" + _LACKING + ADDED
 )
 _KEY = "measure, day, unit_id, category"
 
