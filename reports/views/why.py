@@ -64,7 +64,7 @@ def _figure(code: str, figure: str) -> tuple[Board, Figure]:
 
 
 def _headline(compared: Compared, question: Asked) -> str:
-    return headline(compared.figure, compared.whole, (question.now.label, question.before.label))
+    return headline(compared.figure, compared.whole, question.words)
 
 
 def _splits(compared: Compared, board: Board) -> Iterator[Split]:
